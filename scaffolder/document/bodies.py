@@ -1,0 +1,116 @@
+"""Prepared request bodies, responses and headers in, their normalised form out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scaffolder.document import pointers
+from scaffolder.document.findings import describe
+from scaffolder.document.moved import at
+from scaffolder.document.prepare import Preparer
+from scaffolder.document.references import References
+from scaffolder.document.schemas import Schemas
+from scaffolder.source import Header, JsonValue, Media, RequestBody, Response, Schema
+
+_Dict = dict[str, JsonValue]
+
+
+class Parts:
+    """Follows references to parts of operations and prepares what they lead to."""
+
+    def __init__(self, references: References, preparer: Preparer, schemas: Schemas) -> None:
+        self._references = references
+        self._preparer = preparer
+        self.schemas = schemas
+
+    def follow(self, node: JsonValue, pointer: str, part: str) -> tuple[_Dict, str] | None:
+        """The part itself, or what it refers to; None, with a finding, where that is no such part."""
+        pointer = at(node, pointer)
+        target = self._references.follow(node, pointer)
+        if target is None:
+            return None
+        found, place = target.node, at(target.node, target.pointer)
+        other = self._preparer.other_part(found, part)
+        if other or not isinstance(found, dict):
+            reference = str(node.get("$ref")) if isinstance(node, dict) else ""
+            self._references.refuse(reference, pointer, found=other or describe(found), wanted=f"a {part}")
+            return None
+        self._preparer.check(found, place, part)
+        return found, place
+
+    def members(self, node: _Dict, pointer: str, key: str) -> Iterator[tuple[str, JsonValue, str]]:
+        """Name, node and pointer of each member of a mapping."""
+        found = node.get(key)
+        if isinstance(found, dict):
+            place = at(found, pointers.child(pointer, key))
+            for name, value in list(found.items()):
+                yield name, value, at(value, pointers.child(place, name))
+
+    def examples(self, node: _Dict, pointer: str) -> tuple[JsonValue, ...]:
+        """`example` and the values of `examples`, in that order."""
+        values = [node["example"]] if "example" in node else []
+        for _, example, place in self.members(node, pointer, "examples"):
+            found = self.follow(example, place, "example")
+            if found and "value" in found[0]:
+                values.append(found[0]["value"])
+        return tuple(values)
+
+    def schema(self, node: _Dict, pointer: str) -> Schema | None:
+        """The schema of a parameter, header or media type."""
+        return self.schemas.build(node["schema"], pointers.child(pointer, "schema")) if "schema" in node else None
+
+    def content(self, node: _Dict, pointer: str) -> tuple[Media, ...]:
+        """The entries of a `content` map."""
+        return tuple(
+            self._media(name, media, place)
+            for name, media, place in self.members(node, pointer, "content")
+            if isinstance(media, dict)
+        )
+
+    def _media(self, name: str, node: _Dict, pointer: str) -> Media:
+        encoding = {
+            key: str(found["contentType"])
+            for key, found, _ in self.members(node, pointer, "encoding")
+            if isinstance(found, dict) and "contentType" in found
+        }
+        return Media(pointer, name, self.schema(node, pointer), self.examples(node, pointer), encoding)
+
+    def body(self, node: JsonValue, pointer: str) -> RequestBody | None:
+        """A request body."""
+        found = self.follow(node, pointer, "request body")
+        if found is None:
+            return None
+        body, place = found
+        return RequestBody(place, body.get("required") is True, self.content(body, place), text(body, "description"))
+
+    def response(self, status: str, node: JsonValue, pointer: str) -> Response | None:
+        """A response."""
+        found = self.follow(node, pointer, "response")
+        if found is None:
+            return None
+        body, place = found
+        headers = (self.header(*member) for member in self.members(body, place, "headers"))
+        return Response(
+            place,
+            status,
+            text(body, "description") or "",
+            self.content(body, place),
+            tuple(header for header in headers if header),
+        )
+
+    def header(self, name: str, node: JsonValue, pointer: str) -> Header | None:
+        """A response header; `content` gives the schema where there is no other."""
+        found = self.follow(node, pointer, "header")
+        if found is None:
+            return None
+        header, place = found
+        schema = self.schema(header, place)
+        content = self.content(header, place) if schema is None else ()
+        schema = content[0].schema if content else schema
+        return Header(place, name, schema, header.get("required") is True, text(header, "description"))
+
+
+def text(node: _Dict, key: str) -> str | None:
+    """A text field of a prepared part."""
+    value = node.get(key)
+    return value if isinstance(value, str) else None

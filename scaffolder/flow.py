@@ -1,0 +1,158 @@
+"""The whole flow, top to bottom: document → API model → tree → project → verdict.
+
+Each stage is one function of one room. Rooms are imported when their stage begins, so that no command pays for those
+that it does not use. Input never raises: findings end the flow early and stand in the outcome. `Rejected` (a choice of
+the user that cannot be followed) and `Outside` (the disk refuses) go to the caller.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from scaffolder import __version__
+from scaffolder.diagnostics import Diagnostic, Severity
+from scaffolder.events import Listener, StageStarted, ignore
+from scaffolder.outcome import Outcome
+
+if TYPE_CHECKING:
+    from scaffolder.changes import Changes
+    from scaffolder.model import ApiModel
+    from scaffolder.project import Origin
+    from scaffolder.settings import Settings
+    from scaffolder.source import Document
+    from scaffolder.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for."""
+
+    source: str
+    """Path of the document, or "-"."""
+    stdin: BinaryIO | None = None
+    out: Path | None = None
+    """None: the project that the current folder is, else a folder named after the API."""
+    only: tuple[str, ...] = ()
+    dry_run: bool = False
+    verify: bool = True
+
+
+def plan(request: Request, notify: Listener = ignore) -> Outcome:
+    """What would be generated, and why: the document's model."""
+    return _understood(request, notify).outcome
+
+
+def generate(request: Request, notify: Listener = ignore) -> Outcome:
+    """Make or update the project of a document, and verify it."""
+    known = _understood(request, notify)
+    if known.model is None or known.document is None:
+        return known.outcome
+    notify(StageStarted("rendering"))
+    tree = _render(known.model, known.settings)
+    notify(StageStarted("writing", str(known.out)))
+    outcome = replace(known.outcome, placeholders=tree.placeholders())
+    outcome = replace(outcome, changes=_write(known.out, tree, known.origin(), request))
+    if request.dry_run or not request.verify or (outcome.changes and outcome.changes.conflicts):
+        return outcome
+    return replace(outcome, verdict=verify(known.out, known.settings.timeout, notify).verdict)
+
+
+def verify(folder: Path, timeout: float | None = None, notify: Listener = ignore) -> Outcome:
+    """The verdict on a project as it stands on disk. `timeout` is in seconds, for each step."""
+    from scaffolder import project, verify as room
+    from scaffolder.settings import FILE_NAME, load
+
+    project.recover(folder)
+    settings, findings = load(folder / FILE_NAME)
+    notify(StageStarted("verifying", str(folder)))
+    return Outcome(findings, verdict=room.check(folder, timeout=timeout or settings.timeout, notify=notify))
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """How far reading and understanding came."""
+
+    outcome: Outcome
+    out: Path
+    settings: Settings
+    document: Document | None = None
+    model: ApiModel | None = None
+    """What is to be generated: the whole model, or the entities chosen from it."""
+    left_out: tuple[str, ...] = ()
+
+    def origin(self) -> Origin:
+        from scaffolder.project import Origin
+        from scaffolder.resources import templates_digest
+
+        assert self.document is not None
+        assert self.model is not None
+        digest = hashlib.sha256(self.document.text).hexdigest()
+        entities = tuple(e.name for e in self.model.entities)
+        return Origin(__version__, templates_digest(), digest, entities, self.left_out)
+
+
+def _understood(request: Request, notify: Listener) -> _Understood:
+    from scaffolder.document import read
+    from scaffolder.settings import Settings
+
+    notify(StageStarted("reading", request.source))
+    document, findings = read(request.source, stdin=request.stdin)
+    if document is None or _failed(findings):
+        return _Understood(Outcome(findings), Path(), Settings())
+    out = request.out or default_folder(document.title)
+    settings, more = _settings(out)
+    findings += more
+    if _failed(findings):
+        return _Understood(Outcome(findings), out, settings)
+    notify(StageStarted("understanding", document.title))
+    return _choose(request, document, _Understood(Outcome(findings), out, settings, document))
+
+
+def _choose(request: Request, document: Document, known: _Understood) -> _Understood:
+    from scaffolder.inference import understand
+    from scaffolder.selection import select
+
+    model, more = understand(document, known.settings)
+    findings = known.outcome.diagnostics + more
+    if model is None or _failed(findings):
+        return replace(known, outcome=Outcome(findings))
+    chosen = select(model, request.only, document.file) if request.only else model
+    left_out = tuple(sorted({e.name for e in model.entities} - {e.name for e in chosen.entities}))
+    return replace(known, outcome=Outcome(findings, model=chosen), model=chosen, left_out=left_out)
+
+
+def _render(model: ApiModel, settings: Settings) -> Tree:
+    from scaffolder.render import render
+
+    return render(model, settings.style)
+
+
+def _write(out: Path, tree: Tree, origin: Origin, request: Request) -> Changes:
+    from scaffolder.project import update
+
+    return update(out, tree, origin, dry_run=request.dry_run)
+
+
+def default_folder(title: str) -> Path:
+    """The project that the current folder is, or a folder in it named after the API."""
+    from scaffolder.names import words
+    from scaffolder.project import is_project
+
+    here = Path()
+    return here if is_project(here) else Path("-".join(words(title))[:60].rstrip("-") or "api")
+
+
+def _settings(out: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """Those of the project, else those of the current folder."""
+    from scaffolder.settings import FILE_NAME, load
+
+    own = out / FILE_NAME
+    return load(own if os.path.lexists(own) else Path(FILE_NAME))
+
+
+def _failed(findings: tuple[Diagnostic, ...]) -> bool:
+    return any(d.severity is Severity.ERROR for d in findings)

@@ -1,0 +1,123 @@
+"""Understanding a document: `understand` turns a `Document` into an `ApiModel`.
+
+One module for each question: `contract` (what each operation says), `resources` (which entities), `drafts` (names, keys,
+parents), `links` (relationships), `stored` (columns), `entities`, `answers` (how bodies are made), `parameters` (paging,
+filters, sorting), `operations` (which kind), `errors`, `security`, `rules`, `modules` (which folder).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from scaffolder import names, source
+from scaffolder.diagnostics import Diagnostic
+from scaffolder.inference.contract import Contract, read_contracts
+from scaffolder.inference.drafts import draft_entities
+from scaffolder.inference.entities import Entities, build_entities
+from scaffolder.inference.errors import error_forms
+from scaffolder.inference.modules import assign_modules, schema_uses
+from scaffolder.inference.operations import OperationBuilder
+from scaffolder.inference.resources import find_resources
+from scaffolder.inference.rules import RuleReader
+from scaffolder.inference.samples import Sampler
+from scaffolder.inference.security import requirements, security_schemes
+from scaffolder.inference.types import TypeBuilder
+from scaffolder.model import ApiModel, Comparison, Entity, Kind, Operation, Role, Rule
+
+_KINDS = {"post": Kind.CREATE, "put": Kind.REPLACE, "patch": Kind.PATCH, "delete": Kind.DELETE, "get": Kind.READ}
+
+
+def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, ...]]:
+    """The API model of a document, and what could not be taken over as it stands."""
+    types = TypeBuilder(document)
+    contracts = read_contracts(document, types)
+    sampler = Sampler(types.definitions)
+    found = find_resources(contracts, types)
+    drafts = draft_entities(found.resources, types)
+    entities = build_entities(drafts, types, sampler)
+    schemes = security_schemes(document)
+    identifiers = {s.name: s.identifier for s in schemes}
+    rules = _operation_rules(contracts, entities, types)
+    operations = OperationBuilder(
+        drafts=drafts,
+        entities=entities,
+        types=types,
+        sampler=sampler,
+        security={c.identifier: requirements(c.source, identifiers) for c in contracts},
+        rules=rules,
+        refusals=found.refusals,
+    ).build(contracts)
+    by_name = {b.entity.name: b.entity for b in entities.built.values()}
+    operations, modules = assign_modules(operations, by_name, drafts)
+    model = ApiModel(
+        title=document.title,
+        version=document.api_version,
+        description=document.description or document.summary or "",
+        base_path=_base_path(document.servers),
+        servers=document.servers,
+        modules=modules,
+        entities=tuple(_indexed(e, operations) for e in by_name.values()),
+        operations=operations,
+        schemas=types.finish(schema_uses(operations)),
+        errors=error_forms(contracts, types, sampler),
+        security_schemes=schemes,
+        decisions=tuple(entities.decisions),
+        document_name=f"openapi.{'json' if document.format == 'json' else 'yaml'}",
+        document_text=document.text,
+    )
+    return model, tuple(types.diagnostics)
+
+
+def _operation_rules(
+    contracts: tuple[Contract, ...], entities: Entities, types: TypeBuilder
+) -> dict[str, tuple[Rule, ...]]:
+    """Rules of operations; those of schemas are put on the entities on the way."""
+    reader = RuleReader()
+    scopes = {b.entity.module: names.Scope(frozenset({"session", "rules"})) for b in entities.built.values()}
+    for built in entities.built.values():
+        origin = built.draft.resource.schema.origin
+        declared = types.extensions(origin).get("x-business-rules")
+        rules = reader.read(declared, pointer=origin, functions=scopes[built.entity.module])
+        built.entity = replace(built.entity, rules=rules)
+    by_operation: dict[str, tuple[Rule, ...]] = {}
+    for contract in contracts:
+        declared = contract.source.extensions.get("x-business-rules")
+        if declared is None:
+            continue
+        owner = next(
+            (b for b in entities.built.values() if any(m.contract is contract for m in b.draft.resource.members)), None
+        )
+        scope = scopes[owner.entity.module] if owner else names.Scope()
+        by_operation[contract.identifier] = reader.read(
+            declared,
+            pointer=contract.source.pointer,
+            functions=scope,
+            operation=contract.identifier,
+            kind=_KINDS.get(contract.source.method) if owner else None,
+        )
+    return by_operation
+
+
+def _base_path(servers: tuple[str, ...]) -> str:
+    path = urlsplit(servers[0]).path if servers else ""
+    return "" if path in ("", "/") or "{" in path else str(PurePosixPath("/" + path.strip("/")))
+
+
+def _indexed(entity: Entity, operations: tuple[Operation, ...]) -> Entity:
+    """Columns that lists filter by are indexed."""
+    filtered = {
+        p.column
+        for o in operations
+        if o.entity == entity.name
+        for p in o.parameters
+        if p.role is Role.FILTER and p.comparison is not Comparison.CONTAINS
+    }
+    columns = tuple(
+        replace(c, index=True) if c.name in filtered and not (c.primary_key or c.unique) else c for c in entity.columns
+    )
+    return replace(entity, columns=columns)
+
+
+__all__ = ["understand"]

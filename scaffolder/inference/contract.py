@@ -1,0 +1,224 @@
+"""Each operation with its types built, before anything is understood of it.
+
+In: the document. Out: `Contract`s in document order. Names of functions and of inline schemas are decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scaffolder import names, source
+from scaffolder.inference import paths
+from scaffolder.inference.types import TypeBuilder
+from scaffolder.model import (
+    AnyType,
+    Comparison,
+    Direction,
+    Header,
+    Literal,
+    Media,
+    Parameter,
+    Place,
+    Response,
+    Role,
+    StringType,
+    Type,
+)
+from scaffolder.names import Identifier
+
+_PREFERENCE = {
+    "post": ("201", "200", "202", "204"),
+    "put": ("200", "201", "204", "202"),
+    "delete": ("204", "200", "202"),
+}
+_DEFAULT_PREFERENCE = ("200", "201", "202", "204", "206")
+_ALLOWED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+
+
+@dataclass(frozen=True, slots=True)
+class BodyContract:
+    media_type: str
+    media: Media
+    required: bool
+    type: Type
+    description: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """An operation as the document has it, with types."""
+
+    source: source.Operation
+    operation_id: str
+    identifier: Identifier
+    parameters: tuple[Parameter, ...]
+    body: BodyContract | None
+    responses: tuple[Response, ...]
+    status: int
+    success: Response | None
+
+    @property
+    def template(self) -> paths.Template:
+        return paths.template(self.source.path)
+
+    @property
+    def success_type(self) -> Type | None:
+        return self.success.type if self.success and self.success.media_type else None
+
+    @property
+    def answers_json(self) -> bool:
+        return self.success is not None and is_json(self.success.media_type)
+
+    def documented(self) -> frozenset[str]:
+        return frozenset(r.status.upper() for r in self.responses)
+
+
+def is_json(media_type: str | None) -> bool:
+    """True for `application/json`, any `+json`, `*/*` and their parameters."""
+    if media_type is None:
+        return False
+    plain = media_type.split(";")[0].strip().lower()
+    return plain in ("application/json", "text/json", "*/*", "application/*") or plain.endswith("+json")
+
+
+def read_contracts(document: source.Document, types: TypeBuilder) -> tuple[Contract, ...]:
+    """All operations, in document order."""
+    scope = names.Scope()
+    return tuple(_contract(operation, types, scope) for operation in document.operations)
+
+
+def _contract(operation: source.Operation, types: TypeBuilder, scope: names.Scope) -> Contract:
+    operation_id = operation.operation_id or _made_up_id(operation)
+    identifier = names.argument_name(scope, operation_id)
+    hint = names.pascal(identifier)
+    responses = tuple(_response(r, types, hint) for r in operation.responses)
+    status, success = _success(operation.method, responses)
+    return Contract(
+        source=operation,
+        operation_id=operation_id,
+        identifier=identifier,
+        parameters=_parameters(operation.parameters, types, hint),
+        body=_body(operation.body, types, hint) if operation.body else None,
+        responses=responses,
+        status=status,
+        success=success,
+    )
+
+
+def _made_up_id(operation: source.Operation) -> str:
+    """`get_pets_by_pet_id`: method and path in words."""
+    segments = paths.template(operation.path).segments
+    parts = [f"by {' '.join(s.parameters)}" if s.parameters else s.text for s in segments]
+    return names.snake(" ".join([operation.method, *parts]))
+
+
+def _success(method: str, responses: tuple[Response, ...]) -> tuple[int, Response | None]:
+    by_status = {r.status.upper(): r for r in responses}
+    for status in (*_PREFERENCE.get(method, ()), *_DEFAULT_PREFERENCE):
+        if status in by_status:
+            return int(status), by_status[status]
+    others = sorted(s for s in by_status if s.isdigit() and s[0] in "23")
+    if others:
+        return int(others[0]), by_status[others[0]]
+    wide = by_status.get("2XX") or by_status.get("DEFAULT")
+    return (201 if method == "post" and wide and wide.status.upper() == "2XX" else 200), wide
+
+
+def choose_media(content: Iterable[source.Media]) -> source.Media | None:
+    """JSON where there is some, then forms, then what stands first."""
+    ranked = sorted(enumerate(content), key=lambda pair: (_media_rank(pair[1].media_type), pair[0]))
+    return ranked[0][1] if ranked else None
+
+
+def _media_rank(media_type: str) -> int:
+    plain = media_type.split(";")[0].strip().lower()
+    if plain == "application/json":
+        return 0
+    if is_json(plain):
+        return 1
+    return {"application/x-www-form-urlencoded": 2, "multipart/form-data": 3, "text/plain": 4}.get(plain, 5)
+
+
+def media_of(media_type: str) -> Media:
+    plain = media_type.split(";")[0].strip().lower()
+    if is_json(plain):
+        return Media.JSON
+    known = {"application/x-www-form-urlencoded": Media.FORM, "multipart/form-data": Media.MULTIPART}
+    return known.get(plain, Media.TEXT if plain.startswith("text/") else Media.BINARY)
+
+
+def _body(body: source.RequestBody, types: TypeBuilder, hint: str) -> BodyContract | None:
+    media = choose_media(body.content)
+    if media is None:
+        return None
+    built = types.build(media.schema, Direction.REQUEST, hint=f"{hint}Request") if media.schema else AnyType()
+    return BodyContract(
+        media_type=media.media_type,
+        media=media_of(media.media_type),
+        required=body.required,
+        type=built,
+        description=body.description or "",
+        pointer=body.pointer,
+    )
+
+
+def _response(response: source.Response, types: TypeBuilder, hint: str) -> Response:
+    media = choose_media(response.content)
+    built = None
+    if media is not None:
+        name = f"{hint}Response" if response.status.startswith("2") else f"{hint}{response.status.title()}Response"
+        built = types.build(media.schema, Direction.RESPONSE, hint=name) if media.schema else AnyType()
+    return Response(
+        status=response.status,
+        description=response.description,
+        media_type=media.media_type if media else None,
+        type=built,
+        headers=tuple(_header(h, types, hint) for h in response.headers),
+        origin=response.pointer,
+    )
+
+
+def _header(header: source.Header, types: TypeBuilder, hint: str) -> Header:
+    name = f"{hint}{names.pascal(header.name)}Header"
+    built = types.build(header.schema, Direction.RESPONSE, hint=name) if header.schema else StringType()
+    return Header(
+        name=header.name,
+        type=built,
+        required=header.required,
+        fact=None,
+        location=header.name.lower() == "location",
+        etag=header.name.lower() == "etag",
+        sample=Literal.of(None),
+        description=header.description or "",
+    )
+
+
+def _parameters(parameters: tuple[source.Parameter, ...], types: TypeBuilder, hint: str) -> tuple[Parameter, ...]:
+    scope = names.Scope(frozenset({"session", "body", "caller", "request", "response", "row", "rows", "page", "now"}))
+    kept = [p for p in parameters if p.place != "header" or p.name.lower() not in _ALLOWED_HEADERS]
+    return tuple(_parameter(p, types, hint, scope) for p in kept)
+
+
+def _parameter(parameter: source.Parameter, types: TypeBuilder, hint: str, scope: names.Scope) -> Parameter:
+    built = types.build(parameter.schema, Direction.REQUEST, hint=f"{hint}{names.pascal(parameter.name)}")
+    return Parameter(
+        name=parameter.name,
+        identifier=names.argument_name(scope, parameter.name),
+        place=Place(parameter.place),
+        required=parameter.required,
+        type=built,
+        default=Literal.of(parameter.schema.default) if parameter.schema.has_default else None,
+        description=parameter.description or "",
+        deprecated=parameter.deprecated,
+        style=parameter.style,
+        explode=parameter.explode,
+        role=Role.NONE,
+        owner=None,
+        column=None,
+        comparison=Comparison.EQ,
+        sample=Literal.of(None),
+        broken=(),
+        origin=parameter.pointer,
+    )

@@ -1,0 +1,184 @@
+"""Names, parents and keys of entities, before their columns are known.
+
+In: resources. Out: `Draft`s, parents before children. A path's parameters belong to the nearest entity whose item path
+they complete; parameters that complete none are scopes of the entity below them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scaffolder import names
+from scaffolder.inference import columns, keys, paths
+from scaffolder.inference.contract import Contract
+from scaffolder.inference.resources import Member, Resource
+from scaffolder.inference.types import TypeBuilder
+from scaffolder.model import Field, Generator, Kind, ObjectSchema, Parameter, Place, Type
+from scaffolder.names import ClassName, ModuleName, TableName
+
+MODULES_RESERVED = frozenset({"core", "main", "settings", "shared", "app", "tests", "migrations", "conftest", "factories"})
+WRITES = (Kind.CREATE, Kind.REPLACE, Kind.PATCH)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The item's own key."""
+
+    parameter: Parameter
+    field: Field | None
+    """Where the read schema shows it; None: it is in the path only."""
+    type: Type
+    generator: Generator
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entity in the making."""
+
+    resource: Resource
+    name: ClassName
+    module: ModuleName
+    table: TableName
+    title: str
+    parent: Draft | None
+    key: Key
+    scopes: tuple[Parameter, ...]
+    """Parameters of the item path that belong to this entity beside its key."""
+    payloads: dict[Kind, ObjectSchema]
+    surrogate: bool
+    """The key is unique within its parent only."""
+    owners: dict[str, Draft] = field(default_factory=dict)
+    """Item path parameter to the draft that owns it, ancestors included."""
+
+    @property
+    def ancestors(self) -> tuple[Draft, ...]:
+        """Nearest first."""
+        return (self.parent, *self.parent.ancestors) if self.parent else ()
+
+
+def draft_entities(resources: list[Resource], types: TypeBuilder) -> tuple[Draft, ...]:
+    """One draft for each resource; short paths first, so that they get the plain names."""
+    ranked = sorted(enumerate(resources), key=lambda pair: (len(pair[1].item.segments), pair[0]))
+    scopes = _Scopes()
+    drafts: dict[str, Draft] = {}
+    for _, resource in ranked:
+        drafts[resource.item.shape] = _draft(resource, drafts, scopes, types)
+    return tuple(drafts.values())
+
+
+class _Scopes:
+    def __init__(self) -> None:
+        self.classes = names.class_scope()
+        self.modules = names.Scope(MODULES_RESERVED, fold=True)
+        self.tables = names.Scope(names.SQL_RESERVED, fold=True)
+
+
+def _draft(resource: Resource, drafts: dict[str, Draft], scopes: _Scopes, types: TypeBuilder) -> Draft:
+    parent = _parent(resource.item, drafts)
+    payloads = _payloads(resource, types)
+    key = _key(resource, payloads, types)
+    owned = resource.item.parameters[len(parent.resource.item.parameters) if parent else 0 : -1]
+    by_name = {p.name: p for p in _any_item_contract(resource).parameters if p.place is Place.PATH}
+    name, module, table = _names(resource, scopes, types)
+    draft = Draft(
+        resource=resource,
+        name=name,
+        module=module,
+        table=table,
+        title=names.title(name),
+        parent=parent,
+        key=key,
+        scopes=tuple(by_name[p] for p in owned if p in by_name),
+        payloads=payloads,
+        surrogate=bool(parent or owned) and key.generator is Generator.NONE,
+    )
+    draft.owners = _owners(draft)
+    return draft
+
+
+def _parent(item: paths.Template, drafts: dict[str, Draft]) -> Draft | None:
+    base = item.parent
+    while base.segments:
+        if base.shape in drafts:
+            return drafts[base.shape]
+        base = base.parent
+    return None
+
+
+def _owners(draft: Draft) -> dict[str, Draft]:
+    """The n-th parameter of this path belongs to whom the n-th parameter of the parent's path belongs to."""
+    owners: dict[str, Draft] = {}
+    if draft.parent:
+        above = draft.parent.resource.item.parameters
+        mine = draft.resource.item.parameters[: len(above)]
+        owners = {m: draft.parent.owners[a] for m, a in zip(mine, above, strict=True) if a in draft.parent.owners}
+    owners.update({p.name: draft for p in draft.scopes})
+    owners[draft.resource.item.parameters[-1]] = draft
+    return owners
+
+
+def _any_item_contract(resource: Resource) -> Contract:
+    shape = resource.item.shape
+    return next(m.contract for m in resource.members if m.contract.template.shape == shape)
+
+
+def _payloads(resource: Resource, types: TypeBuilder) -> dict[Kind, ObjectSchema]:
+    found: dict[Kind, ObjectSchema] = {}
+    for member in resource.members:
+        schema = payload_schema(member, types)
+        if schema is not None:
+            found.setdefault(member.kind, schema)
+    return found
+
+
+def payload_schema(member: Member, types: TypeBuilder) -> ObjectSchema | None:
+    return types.object_of(member.payload.inner) if member.payload else None
+
+
+def _key(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuilder) -> Key:
+    name = resource.item.parameters[-1]
+    contract = _any_item_contract(resource)
+    parameter = next(p for p in contract.parameters if p.place is Place.PATH and p.name == name)
+    field = keys.key_field(resource.schema, name, resource.nouns, types)
+    underlying = types.scalar_of(field.type if field else parameter.type)
+    create = payloads.get(Kind.CREATE)
+    sent = next((f for f in create.fields if f.json_name == (field.json_name if field else name)), None) if create else None
+    generator = columns.key_generator(underlying, sent=sent is not None, required=bool(sent and sent.required))
+    if resource.member(Kind.CREATE) is None and resource.member(Kind.REPLACE) is not None:
+        generator = Generator.NONE
+    return Key(parameter, field, underlying, generator)
+
+
+def _names(
+    resource: Resource, scopes: _Scopes, types: TypeBuilder
+) -> tuple[ClassName, ModuleName, TableName]:
+    nouns = paths.qualified_nouns(resource.item) or (resource.schema.title or resource.schema.name,)
+    name = scopes.classes.take(*(ClassName(names.pascal(n)) for n in nouns))
+    plural = _plural_words(resource)
+    modules = [names.snake(" ".join([*n.split(" ")[:-1], *plural])) for n in nouns] if plural else [names.snake(name)]
+    module = scopes.modules.take(*(ModuleName(m) for m in modules))
+    extension = types.extensions(resource.schema.origin).get("x-tablename")
+    wanted = [names.snake(extension)] if isinstance(extension, str) and extension else [*modules, f"{modules[-1]}_"]
+    return name, module, scopes.tables.take(*(TableName(t) for t in wanted))
+
+
+def _plural_words(resource: Resource) -> tuple[str, ...]:
+    """The collection's last word as written (`/people/{id}` → people)."""
+    template = resource.collection or resource.item
+    found = paths.noun(template)
+    return names.words(found) if found else ()
+
+
+def by_template(drafts: tuple[Draft, ...], template: paths.Template) -> dict[str, Draft]:
+    """Owners of the parameters of any path: those of the longest item path that it starts with."""
+    items = {d.resource.item.shape: d for d in drafts}
+    base = template
+    while base.segments:
+        if base.shape in items:
+            draft = items[base.shape]
+            pairs = zip(base.parameters, draft.resource.item.parameters, strict=True)
+            return {mine: draft.owners[theirs] for mine, theirs in pairs if theirs in draft.owners}
+        base = base.parent
+    return {}
+
+

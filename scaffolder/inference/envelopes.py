@@ -1,0 +1,122 @@
+"""Where in an answer or a request the entity stands: bare, under a key, under a key of a key.
+
+In: types. Out: a `Shape`: the type of the thing itself and the fields that lead to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scaffolder import names
+from scaffolder.inference.types import TypeBuilder
+from scaffolder.model import AnyType, ArrayType, Field, MapType, ObjectSchema, RefType, Type
+
+_ITEM_KEYS = ("data", "result", "item", "response", "payload", "resource", "value", "entity", "attributes")
+_LIST_KEYS = ("data", "results", "items", "content", "result", "values", "value", "list", "records", "entries", "rows")
+_ASIDE = frozenset(
+    """meta metadata links link pagination paging page total count status success message errors error code ok warnings
+    included jsonapi request_id self next previous prev href object type version api_version kind etag has_more limit
+    offset per_page page_size took time timestamp _links _meta""".split()
+)
+"""Snake-cased names of what stands beside an enveloped thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The thing inside an answer, and how to get there."""
+
+    inner: Type
+    """Type of the item, or of one element of the list."""
+    steps: tuple[Field, ...]
+    """Fields from the outermost object to the thing; empty where it stands bare."""
+    outer: tuple[ObjectSchema, ...]
+    """The object schemas those fields belong to, same length."""
+    many: bool
+    """The thing is an array."""
+
+
+def list_shape(built: Type, types: TypeBuilder, nouns: tuple[str, ...]) -> Shape | None:
+    """The rows of a list answer: a bare array, or an array at most two keys deep; None where there is none."""
+    underlying = types.scalar_of(built)
+    if isinstance(underlying, ArrayType):
+        return Shape(underlying.item, (), (), many=True)
+    schema = types.object_of(built)
+    if schema is None:
+        return None
+    field = _list_field(schema, types, nouns)
+    if field is not None:
+        array = types.scalar_of(field.type)
+        return Shape(array.item, (field,), (schema,), many=True) if isinstance(array, ArrayType) else None
+    return _nested_list(schema, types, nouns)
+
+
+def _nested_list(schema: ObjectSchema, types: TypeBuilder, nouns: tuple[str, ...]) -> Shape | None:
+    for field in schema.fields:
+        if field.json_name.lower() not in (*_ITEM_KEYS, "_embedded", "embedded", "list", *nouns):
+            continue
+        inner = types.object_of(field.type)
+        array_field = _list_field(inner, types, nouns) if inner else None
+        array = types.scalar_of(array_field.type) if array_field else None
+        if inner and array_field and isinstance(array, ArrayType):
+            return Shape(array.item, (field, array_field), (schema, inner), many=True)
+    return None
+
+
+def _list_field(schema: ObjectSchema, types: TypeBuilder, nouns: tuple[str, ...]) -> Field | None:
+    arrays = [f for f in schema.fields if isinstance(types.scalar_of(f.type), ArrayType)]
+    wanted = {names.snake(n) for n in nouns}
+    for field in arrays:
+        if names.snake(field.json_name) in wanted:
+            return field
+    for key in _LIST_KEYS:
+        for field in arrays:
+            if names.snake(field.json_name) == key:
+                return field
+    rest = [f for f in arrays if names.snake(f.json_name) not in _ASIDE]
+    return rest[0] if len(rest) == 1 and _looks_like_envelope(schema, rest[0]) else None
+
+
+def _looks_like_envelope(schema: ObjectSchema, array: Field) -> bool:
+    others = [f for f in schema.fields if f is not array]
+    aside = [f for f in others if set(names.words(f.json_name)) & _ASIDE]
+    return len(aside) * 2 >= len(others)
+
+
+def item_shape(built: Type, types: TypeBuilder, nouns: tuple[str, ...]) -> Shape | None:
+    """The item of an answer or request body: direct, under a key, or the only element of an array; None: no object."""
+    underlying = types.scalar_of(built)
+    if isinstance(underlying, ArrayType):
+        element = types.object_of(underlying.item)
+        return Shape(underlying.item, (), (), many=True) if element else None
+    schema = types.object_of(built)
+    if schema is None:
+        return None
+    wrapper = _item_field(schema, types, nouns)
+    if wrapper is None:
+        return Shape(built, (), (), many=False)
+    inner = item_shape(wrapper.type, types, nouns) if wrapper.json_name.lower() in ("data", "response") else None
+    if inner is not None and inner.steps and not inner.many:
+        return Shape(inner.inner, (wrapper, *inner.steps), (schema, *inner.outer), many=False)
+    return Shape(wrapper.type, (wrapper,), (schema,), many=False)
+
+
+def _item_field(schema: ObjectSchema, types: TypeBuilder, nouns: tuple[str, ...]) -> Field | None:
+    objects = [f for f in schema.fields if types.object_of(f.type) is not None]
+    wanted = {names.snake(names.singular_of(n)) for n in nouns} | set(_ITEM_KEYS)
+    for field in objects:
+        others = [f for f in schema.fields if f is not field]
+        aside = all(set(names.words(f.json_name)) & _ASIDE for f in others)
+        if names.snake(field.json_name) in wanted and aside and names.snake(field.json_name) not in ("value", "attributes"):
+            return field
+    return None
+
+
+def is_free(built: Type, types: TypeBuilder) -> bool:
+    """True for answers of which the document says nothing, or only that they are objects."""
+    underlying = types.scalar_of(built)
+    return isinstance(underlying, AnyType | MapType)
+
+
+def reference(built: Type) -> str:
+    """Name of the schema a type refers to, "" for inline ones."""
+    return built.name if isinstance(built, RefType) else ""

@@ -1,0 +1,311 @@
+"""Operations: CRUD kinds on entities with everything they need, or custom with the reason.
+
+In: contracts, entities. Out: `Operation`s in document order. An operation that is not fully understood is custom: a
+placeholder that says so is better than an answer that is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from scaffolder import names
+from scaffolder.inference import drafts as draft_module
+from scaffolder.inference import envelopes
+from scaffolder.inference.answers import AnswerBuilder
+from scaffolder.inference.contract import Contract, is_json
+from scaffolder.inference.drafts import Draft, payload_schema
+from scaffolder.inference.entities import Built, Entities
+from scaffolder.inference.errors import failures
+from scaffolder.inference.parameters import RoleFinder, paging_of
+from scaffolder.inference.resources import Member
+from scaffolder.inference.samples import Sampler
+from scaffolder.inference.types import TypeBuilder
+from scaffolder.model import (
+    Body,
+    Broken,
+    Column,
+    ColumnRole,
+    Expression,
+    Fact,
+    Generator,
+    Header,
+    Kind,
+    Literal,
+    Operation,
+    Parameter,
+    Paging,
+    Place,
+    Requirement,
+    Response,
+    Role,
+    Rule,
+    Store,
+)
+from scaffolder.names import ModuleName
+
+_HEADER_FACTS = {
+    "x_total_count": Fact.TOTAL,
+    "x_total": Fact.TOTAL,
+    "total_count": Fact.TOTAL,
+    "x_pagination_total_count": Fact.TOTAL,
+    "total": Fact.TOTAL,
+    "x_total_pages": Fact.PAGES,
+    "x_page": Fact.PAGE,
+    "x_per_page": Fact.LIMIT,
+}
+_LATER = ModuleName("")
+"""Modules are assigned once all operations are known."""
+
+
+@dataclass(slots=True)
+class OperationBuilder:
+    """Builds operations one by one."""
+
+    drafts: tuple[Draft, ...]
+    entities: Entities
+    types: TypeBuilder
+    sampler: Sampler
+    security: Mapping[str, tuple[Requirement, ...]]
+    """By operation identifier."""
+    rules: Mapping[str, tuple[Rule, ...]]
+    """By operation identifier."""
+    refusals: Mapping[str, str]
+    _members: dict[str, tuple[Draft, Member]] = field(default_factory=dict)
+
+    def build(self, contracts: tuple[Contract, ...]) -> tuple[Operation, ...]:
+        """All operations, in document order."""
+        for draft in self.drafts:
+            for member in draft.resource.members:
+                self._members.setdefault(member.contract.identifier, (draft, member))
+        return tuple(self._operation(c) for c in contracts)
+
+    def _operation(self, contract: Contract) -> Operation:
+        pair = self._members.get(contract.identifier)
+        if pair is None:
+            return self._custom(contract, self.refusals.get(contract.identifier, _why_custom(contract)))
+        draft, member = pair
+        crud = self._crud(self.entities.built[draft.name], member)
+        return crud if isinstance(crud, Operation) else self._custom(contract, crud)
+
+    # --- custom -----------------------------------------------------------------------------------------------
+
+    def _custom(self, contract: Contract, reason: str) -> Operation:
+        return replace(self._plain(contract), kind=Kind.CUSTOM, reason=reason)
+
+    def _plain(self, contract: Contract) -> Operation:
+        source = contract.source
+        parameters = tuple(self._sampled(p) for p in contract.parameters)
+        return Operation(
+            operation_id=contract.operation_id,
+            identifier=contract.identifier,
+            method=source.method.upper(),
+            path=source.path,
+            route=_route(source.path, parameters),
+            kind=Kind.CUSTOM,
+            entity=None,
+            module=_LATER,
+            reason="",
+            parameters=parameters,
+            body=self._body(contract),
+            status=contract.status,
+            success=self._success(contract.success),
+            answer=None,
+            responses=contract.responses,
+            failures=failures(contract),
+            paging=None,
+            stores=(),
+            upsert=False,
+            security=self.security[contract.identifier],
+            rules=self.rules.get(contract.identifier, ()),
+            tags=source.tags,
+            summary=source.summary or "",
+            description=source.description or "",
+            deprecated=source.deprecated,
+            origin=source.pointer,
+        )
+
+    def _sampled(self, parameter: Parameter) -> Parameter:
+        sample = self.sampler.sample(parameter.type)
+        return replace(parameter, sample=sample or Literal.of(None), broken=self.sampler.broken_text(parameter.type))
+
+    def _body(self, contract: Contract) -> Body | None:
+        body = contract.body
+        if body is None:
+            return None
+        return Body(
+            media_type=body.media_type,
+            media=body.media,
+            required=body.required,
+            type=body.type,
+            payload=(),
+            payload_schema=None,
+            sample=self.sampler.sample(body.type) or Literal.of(None),
+            broken=(),
+            description=body.description,
+            origin=body.pointer,
+        )
+
+    def _success(self, response: Response | None) -> Response | None:
+        if response is None:
+            return None
+        headers = (replace(h, sample=self.sampler.sample(h.type) or Literal.of(None)) for h in response.headers)
+        return replace(response, headers=tuple(headers))
+
+    # --- CRUD -------------------------------------------------------------------------------------------------
+
+    def _crud(self, built: Built, member: Member) -> Operation | str:
+        contract, entity = member.contract, built.entity
+        parameters = self._parameters(built, member)
+        answer = self._answer(built, member)
+        obstacle = _obstacle(contract, parameters) or self._missing(built, member, parameters)
+        if obstacle or isinstance(answer, str):
+            return obstacle or str(answer)
+        plain = self._plain(contract)
+        roles = tuple(replace(p, sample=s.sample, broken=s.broken) for p, s in zip(parameters, plain.parameters, strict=True))
+        return replace(
+            plain,
+            kind=member.kind,
+            entity=entity.name,
+            reason=entity.reason,
+            parameters=roles,
+            body=self._payload(plain.body, member),
+            answer=answer,
+            success=_with_facts(plain.success, built),
+            paging=self._paging(member, roles, built),
+            stores=self._stores(built, member, roles),
+            upsert=member.kind is Kind.REPLACE and built.draft.resource.member(Kind.CREATE) is None,
+        )
+
+    def _parameters(self, built: Built, member: Member) -> tuple[Parameter, ...]:
+        owners = draft_module.by_template(self.drafts, member.contract.template)
+        columns = {(d.name, p): c for p, d in owners.items() if (c := self._key_column(d, p, owners))}
+        finder = RoleFinder(member.kind, built.entity, owners, columns, self.types)
+        return finder.assign(member.contract.parameters)
+
+    def _key_column(self, draft: Draft, parameter: str, owners: Mapping[str, Draft]) -> Column | None:
+        """The column of `draft` that a parameter holds: by position among the parameters that the draft owns."""
+        built = self.entities.built.get(draft.name)
+        if built is None:
+            return None
+        mine = [p for p, owner in owners.items() if owner is draft]
+        keys = [k for k in built.entity.keys if k.parent is None]
+        position = mine.index(parameter)
+        return built.entity.column(keys[position].column) if position < len(keys) else None
+
+    def _paging(self, member: Member, parameters: tuple[Parameter, ...], built: Built) -> Paging | None:
+        return paging_of(parameters, built.entity, self.types) if member.kind is Kind.LIST else None
+
+    def _payload(self, body: Body | None, member: Member) -> Body | None:
+        if body is None or member.payload is None:
+            return body
+        schema = payload_schema(member, self.types)
+        return replace(
+            body,
+            payload=tuple(f.name for f in member.payload.steps),
+            payload_schema=schema.name if schema else None,
+            broken=self._broken(body),
+        )
+
+    def _broken(self, body: Body) -> tuple[Broken, ...]:
+        return self.sampler.broken(body.type)
+
+    # --- answers ----------------------------------------------------------------------------------------------
+
+    def _answer(self, built: Built, member: Member) -> Expression | str | None:
+        contract = member.contract
+        if contract.success is None or contract.success_type is None:
+            return None if member.kind not in (Kind.READ, Kind.LIST) else "it documents no answer"
+        if not is_json(contract.success.media_type):
+            return f"it answers {contract.success.media_type}"
+        builder = AnswerBuilder(built.entity, self.types, self.sampler)
+        made = self._made(builder, built, member)
+        return made if made is not None else "its answer cannot be made from what is stored"
+
+    def _made(self, builder: AnswerBuilder, built: Built, member: Member) -> Expression | None:
+        built_type = member.contract.success_type
+        if member.kind is Kind.LIST and member.shape and built_type:
+            return builder.listing(member.shape, built_type)
+        if member.kind is Kind.READ and member.shape:
+            return builder.item(member.shape)
+        return builder.loose(built_type, built.draft.resource.nouns) if built_type else None
+
+    # --- writes -----------------------------------------------------------------------------------------------
+
+    def _stores(self, built: Built, member: Member, parameters: tuple[Parameter, ...]) -> tuple[Store, ...]:
+        schema = payload_schema(member, self.types)
+        if schema is None:
+            return ()
+        from_path = {p.column for p in parameters if p.role is Role.KEY and p.owner == built.entity.name}
+        stores = []
+        for item in schema.fields:
+            column, link = built.inputs.get(item.json_name), built.link_inputs.get(item.json_name)
+            if link or (column and column not in from_path and not self._fixed(built, column, member)):
+                stores.append(Store(item.name, None if link else column, link))
+        return tuple(stores)
+
+    def _fixed(self, built: Built, name: names.Identifier, member: Member) -> bool:
+        """Columns that identify the row are not changed by an update."""
+        role = built.entity.column(name).role
+        return role is ColumnRole.PARENT or (role is ColumnRole.KEY and member.kind is not Kind.CREATE)
+
+    def _missing(self, built: Built, member: Member, parameters: tuple[Parameter, ...]) -> str:
+        """A creation must learn every part of the row's identity from its path or body."""
+        creates = member.kind is Kind.CREATE or (
+            member.kind is Kind.REPLACE and built.draft.resource.member(Kind.CREATE) is None
+        )
+        if not creates:
+            return ""
+        known = {p.column for p in parameters if p.role is Role.KEY and p.owner == built.entity.name}
+        schema = payload_schema(member, self.types)
+        sent = {built.inputs.get(f.json_name) for f in schema.fields if f.required} if schema else set()
+        for column in built.entity.columns:
+            if column.role is ColumnRole.PARENT and not _has_parent(built, parameters):
+                return f"its path does not name the {column.name} that the item belongs to"
+            unknown = column.name not in known | sent and column.generator is Generator.NONE
+            if column.role in (ColumnRole.SCOPE, ColumnRole.KEY) and unknown:
+                return f"neither its path nor its body says {column.json_name or column.name}"
+        return ""
+
+
+def _has_parent(built: Built, parameters: tuple[Parameter, ...]) -> bool:
+    parent = built.draft.parent
+    return parent is not None and any(p.owner == parent.name for p in parameters)
+
+
+def _obstacle(contract: Contract, parameters: tuple[Parameter, ...]) -> str:
+    if not 200 <= contract.status < 300:
+        return f"it succeeds with {contract.status}"
+    loose = [p.name for p in parameters if p.place is Place.PATH and p.role is not Role.KEY]
+    return f"its path parameter {loose[0]} belongs to no entity" if loose else ""
+
+
+def _with_facts(success: Response | None, built: Built) -> Response | None:
+    if success is None:
+        return None
+    return replace(success, headers=tuple(_header(h, built) for h in success.headers))
+
+
+def _header(header: Header, built: Built) -> Header:
+    fact = _HEADER_FACTS.get(names.snake(header.name))
+    return replace(header, fact=fact, etag=header.etag and built.entity.version is not None)
+
+
+def _route(path: str, parameters: tuple[Parameter, ...]) -> str:
+    """Parameter names that are no identifiers are replaced; the router knows them by their identifiers."""
+    route = path
+    for parameter in parameters:
+        if parameter.place is Place.PATH and not (parameter.name.isidentifier() and parameter.name.isascii()):
+            route = route.replace("{" + parameter.name + "}", "{" + parameter.identifier + "}")
+    return route
+
+
+def _why_custom(contract: Contract) -> str:
+    method, last = contract.source.method.upper(), contract.template.segments[-1:]
+    if method == "GET" and contract.success_type is not None:
+        inner = envelopes.reference(contract.success_type)
+        return f"no item path belongs to it{f' (it answers {inner})' if inner else ''}"
+    what = "the path itself" if not last else f"/{last[0].text}"
+    return f"{method} {what} is an action, not a creation, reading, change or removal of an entity"
+
+

@@ -1,0 +1,122 @@
+"""Path templates taken apart: segments, parameters, and which path is the collection of which item path.
+
+In: path templates as written. Out: `Template`s, and the words that name what a path is about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scaffolder import names
+
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
+_VERSION = re.compile(r"^(api|rest|v\d+(\.\d+)*|\d+(\.\d+)*|latest|public|beta|json)$", re.IGNORECASE)
+LIST_WORDS = frozenset({"list", "all", "search", "index", "find", "query"})
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One part between slashes."""
+
+    text: str
+    parameters: tuple[str, ...]
+
+    @property
+    def static(self) -> bool:
+        return not self.parameters
+
+    @property
+    def shape(self) -> str:
+        """The text with parameter names blanked, so that templates can be compared."""
+        return _PARAMETER.sub("{}", self.text)
+
+    @property
+    def plain(self) -> bool:
+        """Exactly one parameter, at most with a file suffix behind it."""
+        return len(self.parameters) == 1 and self.shape in ("{}", "{}.json", "{}.xml", "{}/")
+
+    @property
+    def suffix(self) -> str:
+        return self.shape.removeprefix("{}") if self.plain else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A path template in segments; trailing slashes are remembered in `path` only."""
+
+    path: str
+    segments: tuple[Segment, ...]
+
+    @property
+    def shape(self) -> str:
+        return "/" + "/".join(s.shape for s in self.segments)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return tuple(p for s in self.segments for p in s.parameters)
+
+    @property
+    def ends_in_parameter(self) -> bool:
+        return bool(self.segments) and self.segments[-1].plain
+
+    @property
+    def parent(self) -> Template:
+        """Without the last segment; a suffix such as `.json` moves to the segment before it when compared."""
+        return Template("/" + "/".join(s.text for s in self.segments[:-1]), self.segments[:-1])
+
+    @property
+    def static_words(self) -> tuple[str, ...]:
+        """Static segments that carry meaning, without file suffixes, versions and `api`."""
+        plain = [re.sub(r"\.(json|xml)$", "", s.text) for s in self.segments if s.static]
+        return tuple(w for w in plain if w and not _VERSION.match(w))
+
+
+@lru_cache(maxsize=65536)
+def template(path: str) -> Template:
+    parts = [p for p in path.split("/") if p]
+    return Template(path, tuple(Segment(p, tuple(_PARAMETER.findall(p))) for p in parts))
+
+
+def collection_shapes(item: Template) -> tuple[str, ...]:
+    """Shapes under which the collection of an item path may stand, best first: `/x`, `/x.json`, `/x/list`, plural."""
+    base = item.parent
+    if not base.segments:
+        return ()
+    last = base.segments[-1]
+    shapes = [base.shape]
+    if item.segments[-1].suffix:
+        shapes.append(base.shape + item.segments[-1].suffix)
+    if last.static:
+        shapes += [f"{base.parent.shape.rstrip('/')}/{plural}" for plural in plurals(last.text)]
+    return tuple(shapes)
+
+
+def plurals(word: str) -> tuple[str, ...]:
+    """Spellings of the plural of a path segment, so that `/pet/{id}` finds `/pets`."""
+    ending = word[-1:].lower()
+    forms = [word + "s", word + "es"]
+    if ending == "y":
+        forms.append(word[:-1] + "ies")
+    return tuple(forms)
+
+
+def order(path: str) -> tuple[tuple[int, str], ...]:
+    """Sort key that puts static segments before parameters, so that no route hides another."""
+    return tuple((0 if s.static else 2 if s.plain else 1, s.shape) for s in template(path).segments)
+
+
+def noun(item_or_collection: Template) -> str:
+    """The last meaningful static word of a path: what it is about; "" for a path without one."""
+    found = item_or_collection.static_words
+    if len(found) > 1 and found[-1].lower() in LIST_WORDS:
+        return found[-2]
+    return found[-1] if found else ""
+
+
+def qualified_nouns(of: Template) -> tuple[str, ...]:
+    """Names for an entity of this path, from the plain noun to ever longer ones with what stands before it."""
+    found = of.static_words
+    singles = [names.singular_of(w) for w in found]
+    return tuple(" ".join([*singles[-n - 1 : -1], singles[-1]]) for n in range(len(singles)))

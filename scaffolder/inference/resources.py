@@ -1,0 +1,236 @@
+"""Which entities: collection and item paths that belong together, and the operations on them.
+
+In: contracts. Out: `Resource`s in document order. The evidence is an item path whose GET answers an object (or that can
+be written to and shares its schema with the collection), and, where there is one, a collection path. What is not part of
+a resource stays a custom operation; `refusals` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from scaffolder import names
+from scaffolder.inference import envelopes, paths
+from scaffolder.inference.contract import Contract, is_json
+from scaffolder.inference.types import TypeBuilder
+from scaffolder.model import Kind, Media, ObjectSchema
+
+_WRITABLE = frozenset({Media.JSON, Media.FORM, Media.MULTIPART})
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One operation of a resource."""
+
+    contract: Contract
+    kind: Kind
+    shape: envelopes.Shape | None
+    """READ and LIST: where the thing stands in the success answer."""
+    payload: envelopes.Shape | None
+    """Writes: where the thing stands in the request body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """An entity in the making."""
+
+    item: paths.Template
+    collection: paths.Template | None
+    nouns: tuple[str, ...]
+    """What the thing is called: the path's noun, singular and plural, and its schema's name."""
+    schema: ObjectSchema
+    """The read schema."""
+    members: tuple[Member, ...]
+    reason: str
+
+    def member(self, kind: Kind) -> Member | None:
+        return next((m for m in self.members if m.kind is kind), None)
+
+
+@dataclass(slots=True)
+class Found:
+    """Resources, and why other operations are none of theirs (by operation identifier)."""
+
+    resources: list[Resource] = field(default_factory=list)
+    refusals: dict[str, str] = field(default_factory=dict)
+
+
+ByShape = Mapping[str, Mapping[str, Contract]]
+
+
+def find_resources(contracts: tuple[Contract, ...], types: TypeBuilder) -> Found:
+    """Group operations by item path; deterministic in document order."""
+    by_shape: dict[str, dict[str, Contract]] = {}
+    for contract in contracts:
+        by_shape.setdefault(contract.template.shape, {}).setdefault(contract.source.method, contract)
+    found = Found()
+    for shape, methods in by_shape.items():
+        first = next(iter(methods.values()))
+        if first.template.ends_in_parameter and not _ignored(methods.values()):
+            _add_resource(found, shape, by_shape, types)
+    return found
+
+
+def _ignored(contracts: Iterable[Contract]) -> bool:
+    overrides = [c.source.extensions.get("x-scaffold") or c.source.path_extensions.get("x-scaffold") for c in contracts]
+    return any(isinstance(o, dict) and (o.get("ignore") is True or o.get("entity") is False) for o in overrides)
+
+
+def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilder) -> None:
+    methods = by_shape[shape]
+    template = next(iter(methods.values())).template
+    collection = _collection(template, by_shape)
+    nouns = _nouns(template, collection)
+    evidence = _evidence(methods, collection and by_shape[collection.shape], types, nouns)
+    if isinstance(evidence, str):
+        found.refusals.update({c.identifier: evidence for c in methods.values()})
+        return
+    schema, reason = evidence
+    nouns = (*nouns, schema.title) if schema.title else nouns
+    members = [*_item_members(methods, types, nouns, found)]
+    if collection is not None:
+        members += _collection_members(by_shape[collection.shape], types, nouns, found, taken=_taken(found))
+        members += _list_beside(collection, by_shape, types, nouns)
+    found.resources.append(Resource(template, collection, nouns, schema, tuple(members), reason))
+
+
+def _taken(found: Found) -> frozenset[str]:
+    return frozenset(m.contract.identifier for r in found.resources for m in r.members)
+
+
+def _collection(item: paths.Template, by_shape: ByShape) -> paths.Template | None:
+    for shape in paths.collection_shapes(item):
+        methods = by_shape.get(shape)
+        candidate = next(iter(methods.values())).template if methods else None
+        if candidate is not None and not candidate.ends_in_parameter:
+            return candidate
+    base = item.parent
+    while base.ends_in_parameter:
+        base = base.parent
+        if base.shape in by_shape:
+            return next(iter(by_shape[base.shape].values())).template
+    return None
+
+
+def _nouns(item: paths.Template, collection: paths.Template | None) -> tuple[str, ...]:
+    found = [paths.noun(t) for t in (item, collection) if t is not None and paths.noun(t)]
+    return tuple(dict.fromkeys([*found, *(names.singular_of(n) for n in found)]))
+
+
+def _evidence(
+    item: Mapping[str, Contract], collection: Mapping[str, Contract] | None, types: TypeBuilder, nouns: tuple[str, ...]
+) -> tuple[ObjectSchema, str] | str:
+    """The read schema and where it was seen, or why there is none."""
+    for method, contract in _sources(item, collection):
+        if not contract.answers_json or contract.success_type is None:
+            continue
+        find = envelopes.list_shape if method == "list" else envelopes.item_shape
+        shape = find(contract.success_type, types, nouns)
+        schema = types.object_of(shape.inner) if shape else None
+        if schema is not None and schema.fields:
+            return schema, f"{method.upper()} {contract.source.path} answers {schema.name}"
+    if "get" in item:
+        return "its GET answers no object with properties, so nothing is known that could be stored"
+    return "no GET on the item, and no operation that answers it"
+
+
+def _sources(
+    item: Mapping[str, Contract], collection: Mapping[str, Contract] | None
+) -> list[tuple[str, Contract]]:
+    """Operations that may show the item, most telling first. Without a GET on the item a collection must exist."""
+    if "get" in item:
+        return [("get", item["get"])]
+    if collection is None:
+        return []
+    writes = [(m, item[m]) for m in ("put", "patch") if m in item]
+    wide = [("list" if m == "get" else m, collection[m]) for m in ("get", "post") if m in collection]
+    return [*writes, *wide]
+
+
+def _item_members(
+    methods: Mapping[str, Contract], types: TypeBuilder, nouns: tuple[str, ...], found: Found
+) -> list[Member]:
+    kinds = {"get": Kind.READ, "put": Kind.REPLACE, "patch": Kind.PATCH, "delete": Kind.DELETE}
+    if not {"put", "patch"} & set(methods):
+        kinds["post"] = Kind.PATCH
+    members = []
+    for method, contract in methods.items():
+        member = _member(contract, kinds.get(method), types, nouns)
+        if isinstance(member, str):
+            found.refusals[contract.identifier] = member
+        else:
+            members.append(member)
+    return members
+
+
+def _member(contract: Contract, kind: Kind | None, types: TypeBuilder, nouns: tuple[str, ...]) -> Member | str:
+    if kind is None:
+        return f"{contract.source.method.upper()} on an item has no conventional meaning here"
+    if kind is Kind.DELETE:
+        return Member(contract, kind, None, None)
+    if kind is Kind.READ:
+        shape = envelopes.item_shape(contract.success_type, types, nouns) if contract.success_type else None
+        return Member(contract, kind, shape, None) if shape else "it answers no object"
+    return _write(contract, kind, types, nouns)
+
+
+def _write(contract: Contract, kind: Kind, types: TypeBuilder, nouns: tuple[str, ...]) -> Member | str:
+    body = contract.body
+    if body is None:
+        return "it has no request body" if kind is not Kind.CREATE else Member(contract, kind, None, None)
+    if body.media not in _WRITABLE:
+        return f"its request body is {body.media_type}, which is not stored"
+    payload = envelopes.item_shape(body.type, types, nouns)
+    if payload is None or payload.many:
+        what = "an array" if payload else "no object with known properties"
+        return f"its request body is {what}"
+    return Member(contract, kind, None, payload)
+
+
+def _collection_members(
+    methods: Mapping[str, Contract], types: TypeBuilder, nouns: tuple[str, ...], found: Found, *, taken: frozenset[str]
+) -> list[Member]:
+    members = []
+    for method, contract in methods.items():
+        if contract.identifier in taken:
+            continue
+        member = _collection_member(method, contract, types, nouns)
+        if isinstance(member, str):
+            found.refusals[contract.identifier] = member
+        else:
+            members.append(member)
+    return members
+
+
+def _collection_member(method: str, contract: Contract, types: TypeBuilder, nouns: tuple[str, ...]) -> Member | str:
+    if method == "get":
+        return _list(contract, types, nouns)
+    if method == "post":
+        return _write(contract, Kind.CREATE, types, nouns)
+    return f"{method.upper()} on a collection has no conventional meaning"
+
+
+def _list(contract: Contract, types: TypeBuilder, nouns: tuple[str, ...]) -> Member | str:
+    if contract.success_type is None or not is_json(contract.success.media_type if contract.success else None):
+        return "it documents no JSON answer"
+    shape = envelopes.list_shape(contract.success_type, types, nouns)
+    if shape is None:
+        return "its answer holds no array of items"
+    if types.object_of(shape.inner) is None:
+        return "its answer is an array of something that is no object"
+    return Member(contract, Kind.LIST, shape, None)
+
+
+def _list_beside(
+    collection: paths.Template, by_shape: ByShape, types: TypeBuilder, nouns: tuple[str, ...]
+) -> list[Member]:
+    """`/pets/list` and the like, where `/pets` itself has no GET."""
+    if "get" in by_shape[collection.shape]:
+        return []
+    for word in ("list", "all"):
+        contract = by_shape.get(f"{collection.shape}/{word}", {}).get("get")
+        member = _list(contract, types, nouns) if contract else ""
+        if isinstance(member, Member):
+            return [member]
+    return []

@@ -1,0 +1,86 @@
+"""ECMA 262 patterns in, patterns for Python's `re` out, or the reason why there is none."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import NamedTuple
+
+_SLASHED = re.compile(r"/(\^.*|.*\$)/([a-z]*)", re.DOTALL)
+_TOKEN = re.compile(
+    r"""(?P<code>\\u\{(?P<hex>[0-9A-Fa-f]{1,6})\})
+    | (?P<control>\\c(?P<letter>[A-Za-z]))
+    | (?P<backref>\\k<(?P<back>[A-Za-z_]\w*)>)
+    | (?P<escape>\\.)
+    | (?P<group>\(\?<(?P<name>[A-Za-z_]\w*)>)
+    | (?P<anything>\[\^\])
+    | (?P<open>\[\^?)
+    | (?P<close>\])
+    | (?P<doubled>--|&&|\|\||~~)
+    | (?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Translation(NamedTuple):
+    """`pattern` is None where Python cannot express it, and `reason` says why."""
+
+    pattern: str | None
+    reason: str
+    unslashed: bool
+    """It was written as a JavaScript literal, between slashes."""
+
+
+def translate(pattern: str) -> Translation:
+    """The same language for Python's `re`, searched as JSON Schema does."""
+    slashed = _SLASHED.fullmatch(pattern)
+    inner = slashed[1] if slashed else pattern
+    if re.search(r"(?<!\\)(?:\\\\)*\\[pP]\{", inner):
+        return Translation(None, "it names Unicode properties", bool(slashed))
+    translated = ("(?i)" if slashed and "i" in slashed[2] else "") + _rewritten(inner)
+    reason = _refusal(translated)
+    return Translation(None if reason else translated, reason, bool(slashed))
+
+
+def _refusal(pattern: str) -> str:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            re.compile(pattern)
+    except (re.error, Warning, OverflowError, RecursionError) as error:
+        return str(error)
+    return ""
+
+
+def _rewritten(pattern: str) -> str:
+    parts, inside = [], False
+    for token in _TOKEN.finditer(pattern):
+        parts.append(_inside(token) if inside else _outside(token))
+        if token.lastgroup in ("open", "close") or token["open"] or token["close"]:
+            inside = bool(token["open"]) or (inside and not token["close"])
+    return "".join(parts)
+
+
+def _outside(token: re.Match[str]) -> str:
+    if token["name"]:
+        return f"(?P<{token['name']}>"
+    if token["back"]:
+        return f"(?P={token['back']})"
+    if token["anything"]:
+        return r"[\s\S]"
+    return _character(token)
+
+
+def _inside(token: re.Match[str]) -> str:
+    """Python warns of set operations that it may learn one day."""
+    if token["open"] or token["anything"] or token["doubled"] or token["group"]:
+        return "".join(f"\\{c}" if c in "[&|~-" else c for c in token[0])
+    return _character(token)
+
+
+def _character(token: re.Match[str]) -> str:
+    if token["hex"]:
+        return f"\\U{int(token['hex'], 16):08x}"
+    if token["letter"]:
+        return f"\\x{ord(token['letter'].upper()) - 64:02x}"
+    return "/" if token["escape"] == r"\/" else token[0]

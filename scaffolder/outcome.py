@@ -1,0 +1,32 @@
+"""What one command came to: `flow.py` gives it, `report/` shows it, its exit code ends the process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scaffolder.changes import Changes
+from scaffolder.diagnostics import Diagnostic, ExitCode, Severity
+from scaffolder.model import ApiModel
+from scaffolder.tree import Placeholder
+from scaffolder.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Later parts are None where the command ended before them, or does not have them."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    model: ApiModel | None = None
+    changes: Changes | None = None
+    placeholders: tuple[Placeholder, ...] = ()
+    """All of the output, in the order of files and lines."""
+    verdict: Verdict | None = None
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the process returns."""
+        if any(d.severity is Severity.ERROR for d in self.diagnostics):
+            return ExitCode.INVALID_DOCUMENT
+        conflicts = self.changes is not None and bool(self.changes.conflicts)
+        refuted = self.verdict is not None and not self.verdict.ok
+        return ExitCode.FINDINGS if conflicts or refuted else ExitCode.SUCCESS

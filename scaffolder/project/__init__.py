@@ -1,0 +1,9 @@
+"""`Tree` + project on disk → changes → disk: lock, base, three-way merge, atomic apply.
+
+A project is a folder that holds `.scaffold/lock.json`. `update` brings one up to date, or makes it.
+"""
+
+from scaffolder.project.lock import Origin, is_project
+from scaffolder.project.update import recover, update
+
+__all__ = ["Origin", "is_project", "recover", "update"]

@@ -1,0 +1,61 @@
+"""Bring a project up to date with a tree: recover, compare, apply, under the project's lock."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from scaffolder.changes import Changes
+from scaffolder.project import journal, lock, places
+from scaffolder.project.compare import Plan, compare
+from scaffolder.project.guard import alone
+from scaffolder.project.lock import Lock, Origin, lock_of
+from scaffolder.tree import Tree
+
+WAIT = 10.0
+"""Seconds that a second run waits for the first."""
+
+
+def update(out: Path, tree: Tree, origin: Origin, *, dry_run: bool = False, wait: float = WAIT) -> Changes:
+    """Make the project at `out`, or bring it up to date; all of it or nothing.
+
+    Raises Rejected for a folder that may not be written to, Outside where the disk refuses. A dry run only reads.
+    """
+    root = Path(os.path.realpath(out))
+    if dry_run:
+        return _changes(out, root, _plan(out, root, tree, origin), dry_run=True)
+    with alone(root, wait=wait):
+        recovered = journal.recover(root)
+        plan = _plan(out, root, tree, origin)
+        changes = _changes(out, root, plan, recovered=recovered)
+        (journal.change if root.exists() else journal.create)(root, plan.writes)
+    return changes
+
+
+def recover(out: Path, *, wait: float = WAIT) -> bool:
+    """Finish what an interrupted run left of a project; whether there was something to finish."""
+    root = Path(os.path.realpath(out))
+    if not (root / places.PENDING).is_dir():
+        return False
+    with alone(root, wait=wait):
+        return journal.recover(root)
+
+
+def _plan(out: Path, root: Path, tree: Tree, origin: Origin) -> Plan:
+    places.accept(root, str(out))
+    previous = lock.load(root)
+    _refuse_narrowing(root, previous, origin)
+    return compare(root, tree, previous, lock_of(tree, origin))
+
+
+def _refuse_narrowing(root: Path, previous: Lock, origin: Origin) -> None:
+    """`--only` may widen a project, never silently take away what stands in it."""
+    lost = sorted(set(previous.origin.entities) & set(origin.left_out))
+    if lost:
+        hint = f"Name these too (--only {' --only '.join(lost)}), or leave --only out."
+        raise places.refusal("P007", root, f"--only would remove {', '.join(lost)} from the project", hint)
+
+
+def _changes(out: Path, root: Path, plan: Plan, *, dry_run: bool = False, recovered: bool = False) -> Changes:
+    first = not lock.is_project(root)
+    return Changes(str(out), plan.changes, dry_run=dry_run, first=first, recovered=recovered)

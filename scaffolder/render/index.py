@@ -1,0 +1,70 @@
+"""The API model, indexed for rendering: look-ups by name, and facts that several files need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from scaffolder.model import (
+    ApiModel,
+    Column,
+    Entity,
+    Module,
+    Operation,
+    Parameter,
+    Role,
+    SchemaDefinition,
+)
+from scaffolder.names import ClassName, Identifier, ModuleName
+
+
+class Index:
+    """Look-ups over one API model."""
+
+    def __init__(self, model: ApiModel) -> None:
+        self.model = model
+        self.definitions: dict[ClassName, SchemaDefinition] = {d.name: d for d in model.schemas}
+        self.entities: dict[ClassName, Entity] = {e.name: e for e in model.entities}
+        self.tables: dict[str, Entity] = {e.table: e for e in model.entities}
+        self._operations: dict[Identifier, Operation] = {o.identifier: o for o in model.operations}
+
+    def operations(self, module: Module) -> tuple[Operation, ...]:
+        """A module's operations in the order of their routes."""
+        return tuple(self._operations[o] for o in module.operations)
+
+    def entity(self, name: ClassName | None) -> Entity:
+        if name is None:
+            raise KeyError("a custom operation has no entity")
+        return self.entities[name]
+
+    def schemas(self, module: ModuleName) -> tuple[SchemaDefinition, ...]:
+        return tuple(d for d in self.model.schemas if d.module == module)
+
+    @cached_property
+    def ordered_entities(self) -> tuple[Entity, ...]:
+        """Entities after those that their foreign keys name, as far as there are no cycles."""
+        placed: dict[ClassName, Entity] = {}
+        for entity in self.model.entities:
+            self._place(entity, placed, set())
+        return tuple(placed.values())
+
+    def _place(self, entity: Entity, placed: dict[ClassName, Entity], above: set[ClassName]) -> None:
+        if entity.name in placed or entity.name in above:
+            return
+        for target in self.targets(entity):
+            self._place(target, placed, above | {entity.name})
+        placed[entity.name] = entity
+
+    def targets(self, entity: Entity) -> Iterator[Entity]:
+        """Entities that the foreign keys of one name, itself left out."""
+        for column in entity.columns:
+            if column.foreign_key and column.foreign_key.table != entity.table:
+                yield self.tables[column.foreign_key.table]
+
+    def target(self, column: Column) -> Entity | None:
+        return self.tables[column.foreign_key.table] if column.foreign_key else None
+
+    @staticmethod
+    def keys(operation: Operation) -> tuple[Parameter, ...]:
+        """Path parameters that select rows, in path order."""
+        return tuple(p for p in operation.parameters if p.role is Role.KEY)

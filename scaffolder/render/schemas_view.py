@@ -1,0 +1,195 @@
+"""What a `schemas.py` shows: classes and aliases of one module, errors with how a problem becomes one.
+
+In: schema definitions. Out: `SchemasContext`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scaffolder.model import (
+    SHARED,
+    AliasSchema,
+    Construct,
+    Direction,
+    ErrorForm,
+    Expression,
+    Extra,
+    Fact,
+    Field,
+    Literal,
+    NullableType,
+    ObjectSchema,
+    SchemaDefinition,
+)
+from scaffolder.names import ClassName, ModuleName
+from scaffolder.render.annotations import Annotations
+from scaffolder.render.index import Index
+from scaffolder.render.writers import literal, text_literal
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    name: str
+    annotation: str
+    default: str
+    """"" for required fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaClass:
+    name: str
+    description: str
+    fallback: str
+    extra: str
+    """"allow", "forbid" or "" for the default."""
+    extra_annotation: str
+    fields: tuple[FieldLine, ...]
+    problem: str
+    """Expression that makes it of a problem, for error schemas; else ""."""
+    media_type: str
+    """Set for error schemas that are not plain JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaAlias:
+    name: str
+    expression: str
+    recursive: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A class or an alias, in the order in which they must stand."""
+
+    schema: SchemaClass | None
+    alias: SchemaAlias | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchemasContext:
+    title: str
+    definitions: tuple[Definition, ...]
+    uses_shared: bool
+
+
+class SchemaViews:
+    """Makes the contexts of all modules' schemas."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._forms: dict[ClassName, ErrorForm] = {}
+        self._inner: dict[ClassName, Construct] = {}
+        for form in index.model.errors:
+            if isinstance(form.body, Construct):
+                self._forms.setdefault(form.body.schema, form)
+
+    def context(self, module: ModuleName, title: str) -> SchemasContext:
+        writer = _Writer(self._index, module, self._forms)
+        definitions = self._index.schemas(module)
+        return SchemasContext(
+            title=title,
+            definitions=tuple(writer.definition(d) for d in definitions),
+            uses_shared=module != SHARED,
+        )
+
+
+class _Writer:
+    def __init__(self, index: Index, module: ModuleName, forms: Mapping[ClassName, ErrorForm]) -> None:
+        self._annotations = Annotations(index.definitions, module)
+        self._index = index
+        self._forms = forms
+        self._seen: set[ClassName] = set()
+        self._module = module
+
+    def definition(self, definition: SchemaDefinition) -> Definition:
+        if isinstance(definition, AliasSchema):
+            made = Definition(None, self._alias(definition))
+        else:
+            made = Definition(self._class(definition), None)
+        self._seen.add(definition.name)
+        return made
+
+    def _alias(self, alias: AliasSchema) -> SchemaAlias:
+        expression = self._annotations.body(alias.type)
+        return SchemaAlias(alias.name, expression, self._forward(alias), alias.description)
+
+    def _forward(self, alias: AliasSchema) -> bool:
+        """It names something that stands further down, so it must be evaluated late."""
+        from scaffolder.render.references import references
+
+        here = {d.name for d in self._index.schemas(self._module)}
+        return any(name in here and name not in self._seen for name in references(alias.type))
+
+    def _class(self, schema: ObjectSchema) -> SchemaClass:
+        form = self._forms.get(schema.name)
+        extra = {Extra.ALLOW: "allow", Extra.FORBID: "forbid"}.get(schema.extra, "")
+        return SchemaClass(
+            name=schema.name,
+            description=schema.description,
+            fallback=schema.title or schema.name,
+            extra=extra,
+            extra_annotation=self._annotations.body(schema.extra_type) if schema.extra_type else "",
+            fields=tuple(self._field(f, schema) for f in schema.fields),
+            problem=self.expression(form.body, form) if form else "",
+            media_type=form.media_type if form and form.media_type != "application/json" else "",
+        )
+
+    def _field(self, field: Field, schema: ObjectSchema) -> FieldLine:
+        annotation = self._annotations.body(field.type)
+        nullable = field.nullable
+        default = self._default(field, schema)
+        if default == "None" and not nullable and not field.required:
+            annotation = f"Omissible[{annotation}]"
+        metadata = [f"alias={text_literal(field.json_name)}"] if field.json_name != field.name else []
+        metadata += ["deprecated=True"] if field.deprecated else []
+        if metadata:
+            annotation = f"Annotated[{annotation}, Field({', '.join(metadata)})]"
+        return FieldLine(field.name, annotation, default)
+
+    def _default(self, field: Field, schema: ObjectSchema) -> str:
+        if field.required:
+            return ""
+        value = field.default.value if field.default else None
+        if value is None or schema.direction is Direction.RESPONSE:
+            return "None"
+        if isinstance(value, list | dict) or isinstance(field.type, NullableType):
+            return "None"
+        return literal(value) if self._plain(field) else "None"
+
+    def _plain(self, field: Field) -> bool:
+        """The default can stand as it is: the annotation's Python type is the JSON type."""
+        return self._annotations.body(field.type).split("[")[0].split(".")[-1] not in _CONVERTED
+
+    # --- problems ---------------------------------------------------------------------------------------------
+
+    def expression(self, expression: Expression, form: ErrorForm) -> str:
+        """Python that makes a part of an error of `problem` (and of `finding` within details)."""
+        if isinstance(expression, Construct):
+            arguments = (f"{a.name}={self.expression(a.value, form)}" for a in expression.arguments)
+            return f"{self._annotations.name(expression.schema)}({', '.join(arguments)})"
+        if isinstance(expression, Literal):
+            return f"of({literal(expression)})"
+        if expression is Fact.DETAILS and form.detail is not None:
+            return f"[{self._finding(form.detail, form)} for finding in problem.findings]"
+        return _PROBLEM_FACTS[expression] if isinstance(expression, Fact) else "None"
+
+    def _finding(self, expression: Expression, form: ErrorForm) -> str:
+        return self.expression(expression, form).replace("problem.", "finding.")
+
+
+_CONVERTED = frozenset({"Date", "DateTime", "Uuid", "Time"})
+_PROBLEM_FACTS = {
+    Fact.MESSAGE: "problem.message",
+    Fact.STATUS: "problem.status",
+    Fact.STATUS_TEXT: "str(problem.status)",
+    Fact.CODE: "problem.code",
+    Fact.TITLE: "problem.title",
+    Fact.TYPE: "problem.type",
+    Fact.INSTANCE: "problem.instance",
+    Fact.MESSAGES: "problem.messages",
+    Fact.POINTER: "problem.pointer",
+    Fact.POINTER_PARTS: "problem.location",
+}

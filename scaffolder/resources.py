@@ -1,0 +1,28 @@
+"""Where the files that the distribution carries are: in the package when installed, at the checkout's top otherwise."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@lru_cache(maxsize=1)
+def templates() -> Path:
+    """The folder of templates, which mirrors the generated application's tree."""
+    installed = _PACKAGE / "templates"
+    return installed if installed.is_dir() else _PACKAGE.parent / "templates"
+
+
+@lru_cache(maxsize=1)
+def templates_digest() -> str:
+    """SHA-256 over the names and contents of all templates, in the order of names."""
+    root, digest = templates(), hashlib.sha256()
+    files = (p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    for name in sorted(p.relative_to(root).as_posix() for p in files):
+        content = (root / name).read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()

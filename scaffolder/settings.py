@@ -1,0 +1,162 @@
+"""What the user configured: `scaffold.toml` → `Settings`, and what is wrong with it.
+
+The overrides say the same as `x-scaffold` in the document, for people who may not touch it:
+
+    [entities.Pet]               # a component schema's name
+    ignore = true
+
+    [operations."GET /pets"]     # method and path, or an operationId
+    custom = true
+
+    [style]
+    line-length = 100
+
+    [verify]
+    timeout = 300                # seconds for each step
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scaffolder.diagnostics import Diagnostic, Place, Severity
+
+FILE_NAME = "scaffold.toml"
+
+JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
+
+_LINE_LENGTHS = range(79, 161)
+_SECONDS = range(1, 86401)
+_POSITION = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What `x-scaffold` would say on one schema or operation."""
+
+    subject: str
+    """The schema's name; the operation's operationId, or its method and path ("GET /pets/{id}")."""
+    values: Mapping[str, JsonValue]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the output looks; all that rendering may ask of the user."""
+
+    line_length: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole of `scaffold.toml`, defaults filled in."""
+
+    entities: Mapping[str, Override] = field(default_factory=dict)
+    operations: Mapping[str, Override] = field(default_factory=dict)
+    style: Style = Style()
+    timeout: int = 900
+    """Seconds for each verification step."""
+
+
+def load(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """The settings of a file; the defaults where there is none. Findings are errors, at their line."""
+    try:
+        text = path.read_bytes().decode()
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings(), ()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        return Settings(), (_error("S001", f"cannot read the settings: {reason}", Place(str(path))),)
+    return parse(text, str(path))
+
+
+def parse(text: str, file: str) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """The same for the text of a settings file."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return Settings(), (_syntax_error(str(error), text, file),)
+    reader = _Reader(text, file)
+    return reader.settings(table), tuple(reader.findings)
+
+
+def _syntax_error(message: str, text: str, file: str) -> Diagnostic:
+    match = _POSITION.search(message)
+    line, column = (int(match[1]), int(match[2])) if match else (max(1, text.count("\n")), 1)
+    source = dict(enumerate(text.splitlines(), 1)).get(line, "")
+    plain = _POSITION.sub("", message).replace(" (at end of document)", "")
+    return _error("S002", f"not valid TOML: {plain}", Place(file, line, column), source)
+
+
+def _error(code: str, message: str, place: Place, source: str = "", hint: str = "") -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, place, hint, source)
+
+
+class _Reader:
+    """Checks a parsed table piece by piece and collects what is wrong."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.lines = text.splitlines()
+        self.findings: list[Diagnostic] = []
+
+    def settings(self, table: dict[str, JsonValue]) -> Settings:
+        self._known(table, ("entities", "operations", "style", "verify"), section="")
+        style, verify = self._table(table, "style"), self._table(table, "verify")
+        self._known(style, ("line-length",), section="style")
+        self._known(verify, ("timeout",), section="verify")
+        width = self._integer(style, "line-length", Style().line_length, section="style", within=_LINE_LENGTHS)
+        return Settings(
+            entities=dict(self._overrides(table, "entities")),
+            operations=dict(self._overrides(table, "operations")),
+            style=Style(width),
+            timeout=self._integer(verify, "timeout", Settings().timeout, section="verify", within=_SECONDS),
+        )
+
+    def _overrides(self, table: dict[str, JsonValue], section: str) -> Iterator[tuple[str, Override]]:
+        for subject, values in self._table(table, section).items():
+            place = self._place(subject, section)
+            if isinstance(values, dict):
+                yield subject, Override(subject, values, place)
+            else:
+                self._add("S004", f"[{section}] {subject}: a table of overrides is expected", place)
+
+    def _table(self, table: dict[str, JsonValue], key: str) -> dict[str, JsonValue]:
+        value = table.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self._add("S004", f"{key}: a table is expected", self._place(key, ""))
+        return {}
+
+    def _integer(self, table: dict[str, JsonValue], key: str, default: int, *, section: str, within: range) -> int:
+        value = table.get(key, default)
+        if isinstance(value, int) and not isinstance(value, bool) and value in within:
+            return value
+        bounds = f"an integer from {within.start} to {within.stop - 1} is expected"
+        self._add("S004", f"[{section}] {key}: {bounds}", self._place(key, section))
+        return default
+
+    def _known(self, table: dict[str, JsonValue], known: tuple[str, ...], *, section: str) -> None:
+        for key in table:
+            if key not in known:
+                where = f"[{section}] {key}" if section else f"[{key}]"
+                self._add("S003", f"{where} is unknown", self._place(key, section), f"known: {', '.join(known)}")
+
+    def _add(self, code: str, message: str, place: Place, hint: str = "") -> None:
+        source = self.lines[place.line - 1] if place.line else ""
+        self.findings.append(_error(code, message, place, source, hint))
+
+    def _place(self, key: str, section: str) -> Place:
+        """The line that names the key, within its section's lines; `tomllib` itself keeps no positions."""
+        inside = not section
+        for number, line in enumerate(self.lines, 1):
+            stripped = line.strip()
+            if stripped.startswith("["):
+                inside = not section or re.split(r"[.\s\]]", stripped.lstrip("[ "))[0].strip("\"'") == section
+            if inside and re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", line):
+                return Place(self.file, number, line.index(key) + 1)
+        return Place(self.file)
