@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from scaffolder import __version__
-from scaffolder.diagnostics import Diagnostic, Severity
+from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
 from scaffolder.events import Listener, StageStarted, ignore
 from scaffolder.outcome import Outcome
 
@@ -39,6 +39,8 @@ class Request:
     only: tuple[str, ...] = ()
     dry_run: bool = False
     verify: bool = True
+    timeout: float | None = None
+    """Seconds for each check; None: the settings'."""
 
 
 def plan(request: Request, notify: Listener = ignore) -> Outcome:
@@ -52,21 +54,24 @@ def generate(request: Request, notify: Listener = ignore) -> Outcome:
     if known.model is None or known.document is None:
         return known.outcome
     notify(StageStarted("rendering"))
-    tree = _render(known.model, known.settings)
+    tree = _render(known.model)
     notify(StageStarted("writing", str(known.out)))
     outcome = replace(known.outcome, placeholders=tree.placeholders())
     outcome = replace(outcome, changes=_write(known.out, tree, known.origin(), request))
     if request.dry_run or not request.verify or (outcome.changes and outcome.changes.conflicts):
         return outcome
-    return replace(outcome, verdict=verify(known.out, known.settings.timeout, notify).verdict)
+    return replace(outcome, verdict=verify(known.out, request.timeout, notify).verdict)
 
 
 def verify(folder: Path, timeout: float | None = None, notify: Listener = ignore) -> Outcome:
     """The verdict on a project as it stands on disk. `timeout` is in seconds, for each step."""
-    from scaffolder import project, verify as room
+    from scaffolder import project
+    from scaffolder import verify as room
     from scaffolder.settings import FILE_NAME, load
 
     project.recover(folder)
+    if not project.is_project(folder):
+        raise _no_project(folder)
     settings, findings = load(folder / FILE_NAME)
     notify(StageStarted("verifying", str(folder)))
     return Outcome(findings, verdict=room.check(folder, timeout=timeout or settings.timeout, notify=notify))
@@ -114,21 +119,23 @@ def _understood(request: Request, notify: Listener) -> _Understood:
 
 def _choose(request: Request, document: Document, known: _Understood) -> _Understood:
     from scaffolder.inference import understand
+    from scaffolder.overrides import override
     from scaffolder.selection import select
 
-    model, more = understand(document, known.settings)
-    findings = known.outcome.diagnostics + more
-    if model is None or _failed(findings):
+    document, unused = override(document, known.settings)
+    model, more = understand(document)
+    findings = known.outcome.diagnostics + unused + more
+    if _failed(findings):
         return replace(known, outcome=Outcome(findings))
     chosen = select(model, request.only, document.file) if request.only else model
     left_out = tuple(sorted({e.name for e in model.entities} - {e.name for e in chosen.entities}))
     return replace(known, outcome=Outcome(findings, model=chosen), model=chosen, left_out=left_out)
 
 
-def _render(model: ApiModel, settings: Settings) -> Tree:
+def _render(model: ApiModel) -> Tree:
     from scaffolder.render import render
 
-    return render(model, settings.style)
+    return render(model)
 
 
 def _write(out: Path, tree: Tree, origin: Origin, request: Request) -> Changes:
@@ -152,6 +159,12 @@ def _settings(out: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
 
     own = out / FILE_NAME
     return load(own if os.path.lexists(own) else Path(FILE_NAME))
+
+
+def _no_project(folder: Path) -> Rejected:
+    hint = "Name the folder that `scaffold from` wrote to."
+    finding = Diagnostic("F002", Severity.ERROR, "this is no project that scaffold made", Place(str(folder)), hint)
+    return Rejected((finding,), ExitCode.USAGE)
 
 
 def _failed(findings: tuple[Diagnostic, ...]) -> bool:

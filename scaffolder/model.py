@@ -765,6 +765,10 @@ class Operation:
     paging: Paging | None
     stores: tuple[Store, ...]
     """Writes: payload fields to columns."""
+    expected_version: Identifier | None
+    """Updates: payload field with the version that the client thinks it changes; a different one is a conflict."""
+    via: Identifier | None
+    """Foreign key that leads from the entity to the one its path stands under, where that is not the parent's."""
     upsert: bool
     """REPLACE that also creates (create by PUT only)."""
     security: tuple[Requirement, ...]

@@ -42,12 +42,10 @@ SQL_RESERVED = frozenset(
 """Words that SQLite or PostgreSQL reserve: quoted they would work, unquoted in a person's SQL they would not."""
 
 CLASS_RESERVED = frozenset(
-    """Any Annotated BaseModel Field Literal Base Schema Mapped Session Response Request Router Depends Path Query Header
-    Cookie Body Form File Security APIRouter FastAPI HTTPException Status Column Table Index Enum Json String Integer
-    Boolean Float Numeric Date DateTime Time Uuid Text BigInteger ForeignKey CheckConstraint UniqueConstraint Omissible
-    Optional Union List Dict Type TypeAlias Decimal UUID datetime date Sequence Mapping Page Rules Error Problem
-    NotFound Conflict Invalid Unauthorized Forbidden Exception Warning Protocol Generic TypeVar Final ClassVar Self
-    Tag Discriminator RootModel ConfigDict Flag Number Int32 Int64 Email Uri Password UtcDateTime Caller Clock""".split()
+    """Annotated Any AnyJson AnyText Base Base64 BigInt Boolean CheckConstraint ClassVar Column ConfigDict Date DateTime
+    DecimalText Duration Email Field Flag FlagText Float ForeignKey Format Int32 Int32Text Int64 Int64Text Integer
+    IntegerText Ipv4 Ipv6 Json Literal Mapped MultipleOf Number NumberText Numeric Omissible OneOf Problem Schema Self
+    String Table Text Time TypeAliasType UUID UniqueConstraint UniqueItems Uri UtcDateTime Uuid""".split()
 )
 """Names that generated modules import or define beside the document's classes."""
 
@@ -104,7 +102,9 @@ def title(text: str) -> str:
 
 _IRREGULAR = {"people": "person", "children": "child", "men": "man", "women": "woman", "mice": "mouse", "feet": "foot"}
 _IRREGULAR |= {"indices": "index", "vertices": "vertex", "matrices": "matrix", "analyses": "analysis", "data": "data"}
-_UNCHANGED = frozenset("news status series species address access process progress bus basis analysis media dns".split())
+_UNCHANGED = frozenset(
+    "news status series species address access process progress bus basis analysis media dns".split()
+)
 
 
 def singular(word: str) -> str:
@@ -157,7 +157,7 @@ class Scope:
 
 
 def class_scope() -> Scope:
-    return Scope(CLASS_RESERVED | _BUILTINS)
+    return Scope(CLASS_RESERVED)
 
 
 def field_scope() -> Scope:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
 from scaffolder.model import SHARED, ApiModel, Entity, ErrorForm, Module, Operation, SchemaDefinition
-from scaffolder.names import singular_of
+from scaffolder.names import Identifier, singular_of
 
 
 def select(model: ApiModel, only: Sequence[str], file: str) -> ApiModel:
@@ -43,7 +43,7 @@ def _key(name: str) -> str:
 def _closed(model: ApiModel, chosen: Iterable[Entity]) -> set[str]:
     """The names of the chosen entities and of all they refer to, directly or not."""
     by_table = {e.table: e for e in model.entities}
-    by_name = {e.name: e for e in model.entities}
+    by_name: dict[str, Entity] = {e.name: e for e in model.entities}
     waiting, found = list(chosen), set[str]()
     while waiting:
         entity = waiting.pop()
@@ -63,7 +63,7 @@ def _owners(model: ApiModel, entity: Entity) -> Iterator[str]:
             yield from (p.owner for p in operation.parameters if p.owner)
 
 
-def _errors(forms: Iterable[ErrorForm], kept: set[str]) -> Iterator[ErrorForm]:
+def _errors(forms: Iterable[ErrorForm], kept: set[Identifier]) -> Iterator[ErrorForm]:
     for form in forms:
         uses = tuple(use for use in form.uses if use[0] in kept)
         if uses or not form.uses:
@@ -76,7 +76,7 @@ def _schemas(
     users: tuple[tuple[Entity, ...], tuple[Operation, ...], tuple[ErrorForm, ...]],
 ) -> Iterator[SchemaDefinition]:
     """The schemas in use, in their order; those whose module went are shared now."""
-    by_name = {s.name: s for s in schemas}
+    by_name: dict[str, SchemaDefinition] = {s.name: s for s in schemas}
     used, waiting = set[str](), [n for n in _strings(users) if n in by_name]
     while waiting:
         name = waiting.pop()

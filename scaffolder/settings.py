@@ -8,9 +8,6 @@ The overrides say the same as `x-scaffold` in the document, for people who may n
     [operations."GET /pets"]     # method and path, or an operationId
     custom = true
 
-    [style]
-    line-length = 100
-
     [verify]
     timeout = 300                # seconds for each step
 """
@@ -24,12 +21,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scaffolder.diagnostics import Diagnostic, Place, Severity
+from scaffolder.source import JsonValue
 
 FILE_NAME = "scaffold.toml"
 
-JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
-
-_LINE_LENGTHS = range(79, 161)
 _SECONDS = range(1, 86401)
 _POSITION = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
 
@@ -45,19 +40,11 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """How the output looks; all that rendering may ask of the user."""
-
-    line_length: int = 120
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of `scaffold.toml`, defaults filled in."""
 
     entities: Mapping[str, Override] = field(default_factory=dict)
     operations: Mapping[str, Override] = field(default_factory=dict)
-    style: Style = Style()
     timeout: int = 900
     """Seconds for each verification step."""
 
@@ -85,9 +72,9 @@ def parse(text: str, file: str) -> tuple[Settings, tuple[Diagnostic, ...]]:
 
 
 def _syntax_error(message: str, text: str, file: str) -> Diagnostic:
-    match = _POSITION.search(message)
-    line, column = (int(match[1]), int(match[2])) if match else (max(1, text.count("\n")), 1)
-    source = dict(enumerate(text.splitlines(), 1)).get(line, "")
+    match, lines = _POSITION.search(message), text.splitlines() or [""]
+    line, column = (int(match[1]), int(match[2])) if match else (len(lines), len(lines[-1]) + 1)
+    source = lines[line - 1] if line <= len(lines) else ""
     plain = _POSITION.sub("", message).replace(" (at end of document)", "")
     return _error("S002", f"not valid TOML: {plain}", Place(file, line, column), source)
 
@@ -105,15 +92,12 @@ class _Reader:
         self.findings: list[Diagnostic] = []
 
     def settings(self, table: dict[str, JsonValue]) -> Settings:
-        self._known(table, ("entities", "operations", "style", "verify"), section="")
-        style, verify = self._table(table, "style"), self._table(table, "verify")
-        self._known(style, ("line-length",), section="style")
+        self._known(table, ("entities", "operations", "verify"), section="")
+        verify = self._table(table, "verify")
         self._known(verify, ("timeout",), section="verify")
-        width = self._integer(style, "line-length", Style().line_length, section="style", within=_LINE_LENGTHS)
         return Settings(
             entities=dict(self._overrides(table, "entities")),
             operations=dict(self._overrides(table, "operations")),
-            style=Style(width),
             timeout=self._integer(verify, "timeout", Settings().timeout, section="verify", within=_SECONDS),
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scaffolder.document import pointers
-from scaffolder.document.findings import describe
-from scaffolder.document.moved import at
+from scaffolder.document.findings import Findings, describe
+from scaffolder.document.moved import Moved, at
 from scaffolder.document.prepare import Preparer
 from scaffolder.document.references import References
 from scaffolder.document.schemas import Schemas
@@ -18,7 +18,8 @@ _Dict = dict[str, JsonValue]
 class Parts:
     """Follows references to parts of operations and prepares what they lead to."""
 
-    def __init__(self, references: References, preparer: Preparer, schemas: Schemas) -> None:
+    def __init__(self, references: References, preparer: Preparer, schemas: Schemas, *, findings: Findings) -> None:
+        self._findings = findings
         self._references = references
         self._preparer = preparer
         self.schemas = schemas
@@ -32,11 +33,27 @@ class Parts:
         found, place = target.node, at(target.node, target.pointer)
         other = self._preparer.other_part(found, part)
         if other or not isinstance(found, dict):
-            reference = str(node.get("$ref")) if isinstance(node, dict) else ""
-            self._references.refuse(reference, pointer, found=other or describe(found), wanted=f"a {part}")
-            return None
+            return self._replace(node, pointer, part, other=other, found=found)
         self._preparer.check(found, place, part)
         return found, place
+
+    def _replace(
+        self, node: JsonValue, pointer: str, part: str, *, other: str | None, found: JsonValue
+    ) -> tuple[_Dict, str] | None:
+        """A reference to a schema where a body is needed means a JSON body of that schema; others mean nothing."""
+        reference = str(node.get("$ref")) if isinstance(node, dict) else ""
+        if other != "schema" or part not in ("response", "request body"):
+            place = pointers.child(pointer, "$ref")
+            described = f"a part of the kind `{other}`" if other else describe(found)
+            self._references.refuse(reference, place, found=described, wanted=f"a {part}")
+            return None
+        read = f"a {part} with this schema"
+        self._findings.add(
+            "D121", pointer, part="the part", wanted=f"a {part}", found="a reference to a schema", read=read
+        )
+        schema = Moved(pointer, {"$ref": reference})
+        media = Moved(pointer, {"schema": schema})
+        return Moved(pointer, {"content": Moved(pointer, {"application/json": media})}), pointer
 
     def members(self, node: _Dict, pointer: str, key: str) -> Iterator[tuple[str, JsonValue, str]]:
         """Name, node and pointer of each member of a mapping."""

@@ -67,7 +67,7 @@ class Preparer:
     def other_part(self, node: JsonValue, part: str) -> str | None:
         """What a node was already checked as, where it cannot also stand for `part`."""
         known = self._done.get(id(node))
-        return None if known is None or known.part == part else f"a part of the kind `{known.part}`"
+        return None if known is None or known.part == part else known.part
 
     def _check(self, task: _Task) -> None:
         self._repairs.before(task.part, task.node, task.pointer)

@@ -81,13 +81,13 @@ class _Reader:
         self._references = References(files, findings)
         self._preparer = Preparer(findings, self._references, swagger=version.is_swagger)
         schemas = Schemas(self._references, self._preparer, components=version.schemas_pointer)
-        self._parts = Parts(self._references, self._preparer, schemas)
+        self._parts = Parts(self._references, self._preparer, schemas, findings=findings)
 
     def read(self, root: _Dict) -> Document | None:
         """The whole document; None, with an error, where nothing usable is left of it."""
         _keep_api_version(root, self._files, self._findings)
         prepared = self._prepare(root)
-        typed = type_document(prepared, self._findings) if prepared is not None else None
+        typed = type_document(prepared, self._findings, self._references.removed) if prepared is not None else None
         return self._build(prepared, typed) if prepared is not None and typed else None
 
     def _prepare(self, root: _Dict) -> _Dict | None:

@@ -60,9 +60,8 @@ class References:
         """The node at a pointer of the document itself; None, without a finding, where there is none."""
         return self._walk(self._files.source("").root, "", pointers.tokens(pointer))
 
-    def refuse(self, reference: str, pointer: str, *, found: str, wanted: str) -> None:
-        """Report a reference to a node of the wrong kind."""
-        place = pointers.child(pointer, "$ref")
+    def refuse(self, reference: str, place: str, *, found: str, wanted: str) -> None:
+        """Report a reference, standing at a pointer, to a node of the wrong kind."""
         self._findings.add("D135", place, ref=f"`{reference}`", found=found, wanted=wanted)
 
     def follow(self, node: JsonValue, pointer: str) -> Target | None:

@@ -33,6 +33,7 @@ class Repairs:
         self._after: dict[str, Callable[[_Dict, str], None]] = {
             "info": self._info,
             "response": self._response,
+            "request body": self._request_body,
         }
 
     def before(self, part: str, node: _Dict, pointer: str) -> None:
@@ -74,6 +75,11 @@ class Repairs:
 
     def _response(self, node: _Dict, pointer: str) -> None:
         node.setdefault("description", "")
+
+    def _request_body(self, node: _Dict, pointer: str) -> None:
+        if "content" not in node:
+            self._add("D122", pointer, part="`content`", effect="the body is taken as empty")
+            node["content"] = {}
 
     def _examples(self, node: _Dict, pointer: str) -> None:
         """`examples` that is a list, or that holds bare values, becomes a mapping of examples."""

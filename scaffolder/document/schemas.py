@@ -84,9 +84,14 @@ class Schemas:
         target = self._references.target(reference, pointer)
         if target is None or self._references.follow(target.node, target.pointer) is None:
             return None
+        return self._await(target, reference, pointers.child(pointer, "$ref"))
+
+    def _await(self, target: Target, reference: str, place: str) -> str | None:
+        """Queue what a reference means to be built; None, with a finding, where it is no schema."""
         other = self._preparer.other_part(target.node, "schema")
         if other or not isinstance(target.node, dict | bool):
-            self._references.refuse(reference, pointer, found=other or describe(target.node), wanted="a schema")
+            found = f"a part of the kind `{other}`" if other else describe(target.node)
+            self._references.refuse(reference, place, found=found, wanted="a schema")
             return None
         self._waiting.append(target)
         return target.pointer
@@ -147,15 +152,11 @@ class Schemas:
 
     def _mapped(self, name: str, pointer: str) -> str | None:
         """A mapping's value: a reference, or the bare name of a component schema."""
+        target = None
         if "/" not in name and "#" not in name:
-            bare = self._references.find(pointers.child(self._components, name))
-            if bare is not None:
-                self._waiting.append(bare)
-                return bare.pointer
-        target = self._references.target(name, pointer, key=None)
-        if target is not None:
-            self._waiting.append(target)
-        return target.pointer if target else None
+            target = self._references.find(pointers.child(self._components, name))
+        target = target or self._references.target(name, pointer, key=None)
+        return self._await(target, name, pointer) if target else None
 
 
 def extensions(node: Mapping[str, JsonValue]) -> dict[str, JsonValue]:

@@ -12,6 +12,7 @@ from scaffolder.document import pointers
 from scaffolder.document.findings import Findings
 from scaffolder.document.limits import max_rounds
 from scaffolder.document.moved import Moved, at
+from scaffolder.document.references import Removed
 from scaffolder.source import JsonValue
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class _Step(NamedTuple):
 _needed = ("openapi", "info", "title", "version", "paths")
 
 
-def type_document(root: dict[str, JsonValue], findings: Findings) -> OpenAPI | None:
+def type_document(root: dict[str, JsonValue], findings: Findings, removed: Removed) -> OpenAPI | None:
     """Type the document, in a bounded number of rounds; None, with an error, where what is left cannot be typed."""
     from openapi_pydantic.v3.v3_1 import OpenAPI
     from pydantic import ValidationError
@@ -44,7 +45,7 @@ def type_document(root: dict[str, JsonValue], findings: Findings) -> OpenAPI | N
             return OpenAPI.model_validate({**root, "openapi": "3.1.0"})
         except ValidationError as error:
             reason = _first_reason(error)
-            if not _take_out(error, root, findings):
+            if not _take_out(error, root, findings, removed):
                 break
     findings.add("D128", "", reason=reason)
     return None
@@ -54,25 +55,25 @@ def _first_reason(error: ValidationError) -> str:
     return str(error.errors(include_url=False, include_input=False, include_context=False)[0]["msg"])
 
 
-def _take_out(error: ValidationError, root: dict[str, JsonValue], findings: Findings) -> bool:
+def _take_out(error: ValidationError, root: dict[str, JsonValue], findings: Findings, removed: Removed) -> bool:
     """Take out what each complaint names; whether anything could be.
 
     What stands above or below a part that was just taken out may be in order now: the next round tells.
     """
     above: set[str] = set()
-    removed: set[str] = set()
+    gone: set[str] = set()
     for location, reason in _complaints(error):
         steps = _walk(root, location)
         while steps and steps[-1].key in _needed:
             steps.pop()
         places = [step.pointer for step in steps]
-        if not steps or places[-1] in above or not removed.isdisjoint(places):
+        if not steps or places[-1] in above or not gone.isdisjoint(places):
             continue
         findings.add("D127", places[-1], reason=reason)
         above.update(places)
-        removed.add(places[-1])
-        _remove(steps[-1])
-    return bool(removed)
+        gone.add(places[-1])
+        _remove(steps[-1], removed)
+    return bool(gone)
 
 
 def _complaints(error: ValidationError) -> list[tuple[_Location, str]]:
@@ -105,10 +106,11 @@ def _child(node: JsonValue, token: int | str) -> JsonValue | pointers.Missing:
     return pointers.missing
 
 
-def _remove(step: _Step) -> None:
+def _remove(step: _Step, removed: Removed) -> None:
     """Take out a member or an item; items that move up remember where they stood."""
     if isinstance(step.container, dict):
-        step.container.pop(str(step.key), None)
+        removed.keep(step.container, str(step.key))
+        del step.container[str(step.key)]
     elif isinstance(step.container, list) and isinstance(step.key, int):
         above = step.pointer.rpartition("/")[0]
         for index in range(step.key + 1, len(step.container)):

@@ -9,9 +9,11 @@ from scaffolder.source import JsonValue
 
 _null = frozenset(("", "~", "null", "Null", "NULL"))
 _booleans = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_integer = re.compile(r"[-+]?[0-9]+$")
+_integer = re.compile(r"[-+]?([1-9][0-9]*|0[0-7]*)$")
+"""Without texts such as 08: YAML 1.1 writers leave them unquoted, because for them they are no numbers."""
+
 _based = re.compile(r"0o[0-7]+$|0x[0-9a-fA-F]+$")
-_float = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
+_float = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?$")
 _not_finite = re.compile(r"[-+]?\.(inf|Inf|INF)$|\.(nan|NaN|NAN)$")
 _numeric_start = frozenset("+-.0123456789")
 

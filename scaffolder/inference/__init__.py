@@ -24,7 +24,7 @@ from scaffolder.inference.rules import RuleReader
 from scaffolder.inference.samples import Sampler
 from scaffolder.inference.security import requirements, security_schemes
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import ApiModel, Comparison, Entity, Kind, Operation, Role, Rule
+from scaffolder.model import ApiModel, Comparison, Entity, EnumType, Kind, Operation, Role, Rule
 
 _KINDS = {"post": Kind.CREATE, "put": Kind.REPLACE, "patch": Kind.PATCH, "delete": Kind.DELETE, "get": Kind.READ}
 
@@ -106,14 +106,14 @@ def _base_path(servers: tuple[str, ...]) -> str:
 
 
 def _indexed(entity: Entity, operations: tuple[Operation, ...]) -> Entity:
-    """Columns that lists filter by are indexed."""
-    filtered = {
-        p.column
-        for o in operations
-        if o.entity == entity.name
-        for p in o.parameters
-        if p.role is Role.FILTER and p.comparison is not Comparison.CONTAINS
-    }
+    """Columns that lists filter by, or sort by as the document names them, are indexed."""
+    lists = [o for o in operations if o.entity == entity.name and o.paging]
+    filters = (p for o in lists for p in o.parameters if p.role is Role.FILTER)
+    filtered = {p.column for p in filters if p.comparison is not Comparison.CONTAINS}
+    for operation in lists:
+        sort = operation.parameter(Role.SORT)
+        if sort and isinstance(sort.type, EnumType) and operation.paging:
+            filtered |= {k.column for k in operation.paging.sort_keys}
     columns = tuple(
         replace(c, index=True) if c.name in filtered and not (c.primary_key or c.unique) else c for c in entity.columns
     )

@@ -58,6 +58,7 @@ _NAMES = {
 }
 _INTEGER_FACTS = frozenset({Fact.TOTAL, Fact.COUNT, Fact.LIMIT, Fact.OFFSET, Fact.PAGE, Fact.PAGES})
 _NESTING = 3
+_ENDLESS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,8 @@ class AnswerBuilder:
         underlying = self.types.scalar_of(field.type)
         if fact in _INTEGER_FACTS:
             plain = isinstance(underlying, IntegerType | NumberType)
-            return plain and underlying.maximum is None and (fact is not Fact.PAGES or not (underlying.minimum or 0) > 0)
+            bounded = fact in (Fact.TOTAL, Fact.PAGES) and plain and (underlying.maximum or _ENDLESS) < _ENDLESS
+            return plain and not bounded and (fact is not Fact.PAGES or not (underlying.minimum or 0) > 0)
         if fact is Fact.HAS_MORE:
             return valid(field.type, True, self.types.definitions)
         absent = not field.required or isinstance(field.type, NullableType)

@@ -15,6 +15,7 @@ from scaffolder.model import (
     AnyType,
     Comparison,
     Direction,
+    EnumType,
     Header,
     Literal,
     Media,
@@ -203,6 +204,8 @@ def _parameters(parameters: tuple[source.Parameter, ...], types: TypeBuilder, hi
 
 def _parameter(parameter: source.Parameter, types: TypeBuilder, hint: str, scope: names.Scope) -> Parameter:
     built = types.build(parameter.schema, Direction.REQUEST, hint=f"{hint}{names.pascal(parameter.name)}")
+    underlying = types.scalar_of(built)
+    built = underlying if isinstance(underlying, EnumType) else built
     return Parameter(
         name=parameter.name,
         identifier=names.argument_name(scope, parameter.name),

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 
 from scaffolder import names
 from scaffolder.inference import columns, keys, paths
-from scaffolder.inference.contract import Contract
 from scaffolder.inference.resources import Member, Resource
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import Field, Generator, Kind, ObjectSchema, Parameter, Place, Type
+from scaffolder.model import Field, Generator, Kind, ObjectSchema, Parameter, Type
 from scaffolder.names import ClassName, ModuleName, TableName
 
 MODULES_RESERVED = frozenset({"core", "main", "settings", "shared", "app", "tests", "migrations", "conftest", "factories"})
@@ -78,7 +77,7 @@ def _draft(resource: Resource, drafts: dict[str, Draft], scopes: _Scopes, types:
     payloads = _payloads(resource, types)
     key = _key(resource, payloads, types)
     owned = resource.item.parameters[len(parent.resource.item.parameters) if parent else 0 : -1]
-    by_name = {p.name: p for p in _any_item_contract(resource).parameters if p.place is Place.PATH}
+    by_name = {p.name: p for p in resource.parameters}
     name, module, table = _names(resource, scopes, types)
     draft = Draft(
         resource=resource,
@@ -117,11 +116,6 @@ def _owners(draft: Draft) -> dict[str, Draft]:
     return owners
 
 
-def _any_item_contract(resource: Resource) -> Contract:
-    shape = resource.item.shape
-    return next(m.contract for m in resource.members if m.contract.template.shape == shape)
-
-
 def _payloads(resource: Resource, types: TypeBuilder) -> dict[Kind, ObjectSchema]:
     found: dict[Kind, ObjectSchema] = {}
     for member in resource.members:
@@ -136,9 +130,8 @@ def payload_schema(member: Member, types: TypeBuilder) -> ObjectSchema | None:
 
 
 def _key(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuilder) -> Key:
-    name = resource.item.parameters[-1]
-    contract = _any_item_contract(resource)
-    parameter = next(p for p in contract.parameters if p.place is Place.PATH and p.name == name)
+    parameter = resource.parameters[-1]
+    name = parameter.name
     field = keys.key_field(resource.schema, name, resource.nouns, types)
     underlying = types.scalar_of(field.type if field else parameter.type)
     create = payloads.get(Kind.CREATE)
@@ -169,16 +162,27 @@ def _plural_words(resource: Resource) -> tuple[str, ...]:
     return names.words(found) if found else ()
 
 
-def by_template(drafts: tuple[Draft, ...], template: paths.Template) -> dict[str, Draft]:
+class Owners:
     """Owners of the parameters of any path: those of the longest item path that it starts with."""
-    items = {d.resource.item.shape: d for d in drafts}
-    base = template
-    while base.segments:
-        if base.shape in items:
-            draft = items[base.shape]
-            pairs = zip(base.parameters, draft.resource.item.parameters, strict=True)
+
+    def __init__(self, drafts: tuple[Draft, ...]) -> None:
+        self._items = {d.resource.item.shape: d for d in drafts}
+
+    def of(self, template: paths.Template, draft: Draft) -> dict[str, Draft]:
+        """Parameter name in a path of `draft` to the draft whose key or scope it is."""
+        item = draft.resource.item
+        if item.shape.startswith(f"{template.shape}/"):
+            pairs = zip(template.parameters, item.parameters, strict=False)
             return {mine: draft.owners[theirs] for mine, theirs in pairs if theirs in draft.owners}
-        base = base.parent
-    return {}
+        return self.above(template)
 
-
+    def above(self, template: paths.Template) -> dict[str, Draft]:
+        """The same for any path, by the longest item path that it starts with."""
+        base = template
+        while base.segments:
+            draft = self._items.get(base.shape)
+            if draft is not None:
+                pairs = zip(base.parameters, draft.resource.item.parameters, strict=True)
+                return {mine: draft.owners[theirs] for mine, theirs in pairs if theirs in draft.owners}
+            base = base.parent
+        return {}

@@ -184,7 +184,7 @@ def _with_foreign_key(
     if column.foreign_key or not sent or not column.json_name or column.kind is ColumnKind.JSON:
         return column
     target = _declared_target(column, entities, types) or foreign_key_target(
-        column.json_name, column.type, drafts, types
+        column.json_name, column.type, built.draft, drafts, types
     )
     if target is None or target.surrogate:
         return column

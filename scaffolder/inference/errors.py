@@ -13,6 +13,7 @@ from scaffolder.inference.contract import Contract, is_json
 from scaffolder.inference.samples import Sampler
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import (
+    AnyType,
     Argument,
     ArrayType,
     Construct,
@@ -139,7 +140,7 @@ class _FormBuilder:
         underlying = self._types.scalar_of(field.type)
         if isinstance(underlying, IntegerType | NumberType):
             return Fact.STATUS if name in _STATUSES and self._admits(field, (400, 500)) else None
-        if isinstance(underlying, StringType):
+        if isinstance(underlying, StringType | AnyType):
             return self._text_fact(name, field, siblings)
         if isinstance(underlying, EnumType) and name in _CODES:
             fitting = [v for v in underlying.values if v.value in (400, "400", "error", "fail", "invalid")]

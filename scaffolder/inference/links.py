@@ -86,8 +86,13 @@ def _fits(built: Type, target: Draft, types: TypeBuilder) -> bool:
     return kind_of(types.scalar_of(built)) is key_kind(target.key.type)
 
 
-def foreign_key_target(field_name: str, built: Type, drafts: tuple[Draft, ...], types: TypeBuilder) -> Draft | None:
-    """The entity whose key a property such as `authorId` holds; only where exactly one fits by name and type."""
+def foreign_key_target(
+    field_name: str, built: Type, own: Draft, drafts: tuple[Draft, ...], types: TypeBuilder
+) -> Draft | None:
+    """The entity whose key a property such as `authorId` holds; only where exactly one fits by name and type.
+
+    `parentId` names an entity of the same kind, unless there is an entity called parent.
+    """
     name = names.snake(field_name)
     suffix = next((s for s in _KEY_SUFFIXES if name.endswith(s)), None)
     if suffix is None:
@@ -98,4 +103,4 @@ def foreign_key_target(field_name: str, built: Type, drafts: tuple[Draft, ...], 
         found = [d for d in fitting if matches(d)]
         if len(found) == 1:
             return found[0]
-    return None
+    return own if own in fitting and stem in ("parent", f"parent_{names.snake(own.name)}") else None

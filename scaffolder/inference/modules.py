@@ -32,11 +32,14 @@ def assign_modules(
     """Operations with their modules, and the modules in the order of their routes."""
     scope = names.Scope(MODULES_RESERVED | {e.module for e in entities.values()}, fold=True)
     groups: dict[str, ModuleName] = {}
-    placed = tuple(replace(o, module=_module(o, entities, drafts, groups, scope)) for o in operations)
+    above = _by_shape(drafts)
+    placed = tuple(replace(o, module=_module(o, entities, above, groups, scope)) for o in operations)
     owned = {e.module: e for e in entities.values()}
-    order = [*owned, *groups.values()]
-    modules = (_as_module(name, owned.get(name), [o for o in placed if o.module == name]) for name in order)
-    return placed, tuple(sorted(modules, key=lambda m: _first_route(m, placed)))
+    members: dict[ModuleName, list[Operation]] = {name: [] for name in (*owned, *groups.values())}
+    for operation in placed:
+        members[operation.module].append(operation)
+    modules = (_as_module(name, owned.get(name), found) for name, found in members.items())
+    return placed, tuple(sorted(modules, key=lambda m: _last_route(members[m.name], m.name)))
 
 
 def _as_module(name: ModuleName, entity: Entity | None, operations: list[Operation]) -> Module:
@@ -48,23 +51,23 @@ def _as_module(name: ModuleName, entity: Entity | None, operations: list[Operati
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY")
 
 
-def _first_route(module: Module, operations: tuple[Operation, ...]) -> tuple[object, ...]:
+def _last_route(operations: list[Operation], name: ModuleName) -> tuple[object, ...]:
     """Modules whose paths begin with a parameter come last, so that they hide no static path."""
-    routes = [paths.order(o.path) for o in operations if o.module == module.name]
-    return (max(routes, key=lambda r: [kind for kind, _ in r], default=()), module.name)
+    routes = [[kind for kind, _ in paths.order(o.path)] for o in operations]
+    return max(routes, default=[]), name
 
 
 def _module(
     operation: Operation,
     entities: Mapping[ClassName, Entity],
-    drafts: tuple[Draft, ...],
+    by_shape: Mapping[str, Draft],
     groups: dict[str, ModuleName],
     scope: names.Scope,
 ) -> ModuleName:
     if operation.entity is not None:
         return entities[operation.entity].module
     template = paths.template(operation.path)
-    above = _entity_above(template, drafts)
+    above = _entity_above(template, by_shape)
     if above is not None:
         return entities[above.name].module
     word = names.snake(template.static_words[0]) if template.static_words else "root"
@@ -73,13 +76,18 @@ def _module(
     return groups[word]
 
 
-def _entity_above(template: paths.Template, drafts: tuple[Draft, ...]) -> Draft | None:
-    """The entity with the longest item or collection path that this path begins with."""
-    by_shape: dict[str, Draft] = {}
+def _by_shape(drafts: tuple[Draft, ...]) -> dict[str, Draft]:
+    """Entities by their item and collection paths."""
+    found: dict[str, Draft] = {}
     for draft in drafts:
-        by_shape.setdefault(draft.resource.item.shape, draft)
+        found.setdefault(draft.resource.item.shape, draft)
         if draft.resource.collection:
-            by_shape.setdefault(draft.resource.collection.shape, draft)
+            found.setdefault(draft.resource.collection.shape, draft)
+    return found
+
+
+def _entity_above(template: paths.Template, by_shape: Mapping[str, Draft]) -> Draft | None:
+    """The entity with the longest item or collection path that this path begins with."""
     base = template
     while base.segments:
         if base.shape in by_shape:

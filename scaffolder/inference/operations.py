@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from scaffolder import names
-from scaffolder.inference import drafts as draft_module
 from scaffolder.inference import envelopes
 from scaffolder.inference.answers import AnswerBuilder
+from scaffolder.inference.byways import Byway, find_byways
 from scaffolder.inference.contract import Contract, is_json
-from scaffolder.inference.drafts import Draft, payload_schema
+from scaffolder.inference.drafts import Draft, Owners, payload_schema
 from scaffolder.inference.entities import Built, Entities
 from scaffolder.inference.errors import failures
 from scaffolder.inference.parameters import RoleFinder, paging_of
@@ -72,20 +72,31 @@ class OperationBuilder:
     """By operation identifier."""
     refusals: Mapping[str, str]
     _members: dict[str, tuple[Draft, Member]] = field(default_factory=dict)
+    _owners: Owners = field(init=False)
+    _byways: dict[str, Byway] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._owners = Owners(self.drafts)
 
     def build(self, contracts: tuple[Contract, ...]) -> tuple[Operation, ...]:
         """All operations, in document order."""
         for draft in self.drafts:
             for member in draft.resource.members:
                 self._members.setdefault(member.contract.identifier, (draft, member))
+        loose = [c for c in contracts if c.identifier not in self._members]
+        self._byways = find_byways(loose, self._owners, self.entities, self.types)
         return tuple(self._operation(c) for c in contracts)
 
     def _operation(self, contract: Contract) -> Operation:
+        byway = self._byways.get(contract.identifier)
+        if byway is not None:
+            crud = self._crud(byway.built, byway.member, byway)
+            return crud if isinstance(crud, Operation) else self._custom(contract, crud)
         pair = self._members.get(contract.identifier)
         if pair is None:
             return self._custom(contract, self.refusals.get(contract.identifier, _why_custom(contract)))
         draft, member = pair
-        crud = self._crud(self.entities.built[draft.name], member)
+        crud = self._crud(self.entities.built[draft.name], member, None)
         return crud if isinstance(crud, Operation) else self._custom(contract, crud)
 
     # --- custom -----------------------------------------------------------------------------------------------
@@ -115,6 +126,8 @@ class OperationBuilder:
             failures=failures(contract),
             paging=None,
             stores=(),
+            expected_version=None,
+            via=None,
             upsert=False,
             security=self.security[contract.identifier],
             rules=self.rules.get(contract.identifier, ()),
@@ -154,9 +167,9 @@ class OperationBuilder:
 
     # --- CRUD -------------------------------------------------------------------------------------------------
 
-    def _crud(self, built: Built, member: Member) -> Operation | str:
+    def _crud(self, built: Built, member: Member, byway: Byway | None) -> Operation | str:
         contract, entity = member.contract, built.entity
-        parameters = self._parameters(built, member)
+        parameters = self._parameters(built, member, byway)
         answer = self._answer(built, member)
         obstacle = _obstacle(contract, parameters) or self._missing(built, member, parameters)
         if obstacle or isinstance(answer, str):
@@ -173,12 +186,15 @@ class OperationBuilder:
             answer=answer,
             success=_with_facts(plain.success, built),
             paging=self._paging(member, roles, built),
-            stores=self._stores(built, member, roles),
+            stores=self._stores(built, member, roles, byway.column if byway else None),
+            expected_version=self._expected_version(built, member),
+            via=byway.column if byway else None,
             upsert=member.kind is Kind.REPLACE and built.draft.resource.member(Kind.CREATE) is None,
         )
 
-    def _parameters(self, built: Built, member: Member) -> tuple[Parameter, ...]:
-        owners = draft_module.by_template(self.drafts, member.contract.template)
+    def _parameters(self, built: Built, member: Member, byway: Byway | None) -> tuple[Parameter, ...]:
+        template = member.contract.template
+        owners = self._owners.above(template) if byway else self._owners.of(template, built.draft)
         columns = {(d.name, p): c for p, d in owners.items() if (c := self._key_column(d, p, owners))}
         finder = RoleFinder(member.kind, built.entity, owners, columns, self.types)
         return finder.assign(member.contract.parameters)
@@ -232,17 +248,26 @@ class OperationBuilder:
 
     # --- writes -----------------------------------------------------------------------------------------------
 
-    def _stores(self, built: Built, member: Member, parameters: tuple[Parameter, ...]) -> tuple[Store, ...]:
+    def _stores(
+        self, built: Built, member: Member, parameters: tuple[Parameter, ...], via: names.Identifier | None
+    ) -> tuple[Store, ...]:
         schema = payload_schema(member, self.types)
         if schema is None:
             return ()
-        from_path = {p.column for p in parameters if p.role is Role.KEY and p.owner == built.entity.name}
+        from_path = {p.column for p in parameters if p.role is Role.KEY and p.owner == built.entity.name} | {via}
         stores = []
         for item in schema.fields:
             column, link = built.inputs.get(item.json_name), built.link_inputs.get(item.json_name)
             if link or (column and column not in from_path and not self._fixed(built, column, member)):
                 stores.append(Store(item.name, None if link else column, link))
         return tuple(stores)
+
+    def _expected_version(self, built: Built, member: Member) -> names.Identifier | None:
+        schema = payload_schema(member, self.types)
+        version = built.entity.version
+        if schema is None or version is None:
+            return None
+        return next((f.name for f in schema.fields if f.json_name == version.json_name), None)
 
     def _fixed(self, built: Built, name: names.Identifier, member: Member) -> bool:
         """Columns that identify the row are not changed by an update."""

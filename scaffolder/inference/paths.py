@@ -48,10 +48,8 @@ class Template:
 
     path: str
     segments: tuple[Segment, ...]
-
-    @property
-    def shape(self) -> str:
-        return "/" + "/".join(s.shape for s in self.segments)
+    shape: str
+    """The segments with parameter names blanked."""
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -64,7 +62,7 @@ class Template:
     @property
     def parent(self) -> Template:
         """Without the last segment; a suffix such as `.json` moves to the segment before it when compared."""
-        return Template("/" + "/".join(s.text for s in self.segments[:-1]), self.segments[:-1])
+        return _template(self.segments[:-1])
 
     @property
     def static_words(self) -> tuple[str, ...]:
@@ -76,7 +74,14 @@ class Template:
 @lru_cache(maxsize=65536)
 def template(path: str) -> Template:
     parts = [p for p in path.split("/") if p]
-    return Template(path, tuple(Segment(p, tuple(_PARAMETER.findall(p))) for p in parts))
+    made = _template(tuple(Segment(p, tuple(_PARAMETER.findall(p))) for p in parts))
+    return Template(path, made.segments, made.shape)
+
+
+@lru_cache(maxsize=65536)
+def _template(segments: tuple[Segment, ...]) -> Template:
+    shape = "/" + "/".join(s.shape for s in segments)
+    return Template("/" + "/".join(s.text for s in segments), segments, shape)
 
 
 def collection_shapes(item: Template) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from scaffolder import names
 from scaffolder.inference import envelopes, paths
 from scaffolder.inference.contract import Contract, is_json
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import Kind, Media, ObjectSchema
+from scaffolder.model import Kind, Media, ObjectSchema, Parameter, Place
 
 _WRITABLE = frozenset({Media.JSON, Media.FORM, Media.MULTIPART})
 
@@ -42,6 +42,8 @@ class Resource:
     schema: ObjectSchema
     """The read schema."""
     members: tuple[Member, ...]
+    parameters: tuple[Parameter, ...]
+    """Path parameters of the item path, in its order."""
     reason: str
 
     def member(self, kind: Kind) -> Member | None:
@@ -92,7 +94,15 @@ def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilde
     if collection is not None:
         members += _collection_members(by_shape[collection.shape], types, nouns, found, taken=_taken(found))
         members += _list_beside(collection, by_shape, types, nouns)
-    found.resources.append(Resource(template, collection, nouns, schema, tuple(members), reason))
+    found.resources.append(
+        Resource(template, collection, nouns, schema, tuple(members), _path_parameters(template, methods), reason)
+    )
+
+
+def _path_parameters(template: paths.Template, methods: Mapping[str, Contract]) -> tuple[Parameter, ...]:
+    contract = next(c for c in methods.values() if c.template.parameters == template.parameters)
+    by_name = {p.name: p for p in contract.parameters if p.place is Place.PATH}
+    return tuple(by_name[name] for name in template.parameters)
 
 
 def _taken(found: Found) -> frozenset[str]:
@@ -205,13 +215,19 @@ def _collection_members(
 
 def _collection_member(method: str, contract: Contract, types: TypeBuilder, nouns: tuple[str, ...]) -> Member | str:
     if method == "get":
-        return _list(contract, types, nouns)
+        return listing(contract, types, nouns)
     if method == "post":
-        return _write(contract, Kind.CREATE, types, nouns)
+        return creation(contract, types, nouns)
     return f"{method.upper()} on a collection has no conventional meaning"
 
 
-def _list(contract: Contract, types: TypeBuilder, nouns: tuple[str, ...]) -> Member | str:
+def creation(contract: Contract, types: TypeBuilder, nouns: tuple[str, ...]) -> Member | str:
+    """A POST as the creation of an item, or why it is none."""
+    return _write(contract, Kind.CREATE, types, nouns)
+
+
+def listing(contract: Contract, types: TypeBuilder, nouns: tuple[str, ...]) -> Member | str:
+    """A GET as the list of a collection, or why it is none."""
     if contract.success_type is None or not is_json(contract.success.media_type if contract.success else None):
         return "it documents no JSON answer"
     shape = envelopes.list_shape(contract.success_type, types, nouns)
@@ -230,7 +246,7 @@ def _list_beside(
         return []
     for word in ("list", "all"):
         contract = by_shape.get(f"{collection.shape}/{word}", {}).get("get")
-        member = _list(contract, types, nouns) if contract else ""
+        member = listing(contract, types, nouns) if contract else ""
         if isinstance(member, Member):
             return [member]
     return []

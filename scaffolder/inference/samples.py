@@ -1,25 +1,44 @@
-"""Valid and broken values for types (being written)."""
+"""Values for tests and examples: a type in, JSON values that match it, or bodies and texts that do not, out.
+
+Everything is deterministic, plain ASCII, and small: optional parts of deep or recursive objects are left out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from scaffolder.model import Broken, Literal, SchemaDefinition, Type
-from scaffolder.names import ClassName
+from scaffolder.inference.samples_broken import broken_bodies
+from scaffolder.inference.samples_texts import broken_texts
+from scaffolder.inference.samples_values import NOTHING, Draw
+from scaffolder.inference.validity import Definitions
+from scaffolder.model import Broken, Literal, Type
 
 
 class Sampler:
-    def __init__(self, definitions: Mapping[ClassName, SchemaDefinition]) -> None:
+    """Makes values of types whose named schemas are in `definitions`, which may still grow."""
+
+    def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
 
     def sample(self, type: Type, *, variant: int = 0, full: bool = True) -> Literal | None:
-        return None
+        """A valid value, another one for each `variant` as far as the type has them; None: none was found.
+
+        Objects have their optional properties too where `full`.
+        """
+        value = Draw(self._definitions, full=full).value(type, variant)
+        return None if value is NOTHING else Literal.of(value)
 
     def samples(self, type: Type, count: int = 3) -> tuple[Literal, ...]:
-        return ()
+        """Up to `count` different valid values."""
+        found: dict[Literal, None] = {}
+        for variant in range(count * 3):
+            value = self.sample(type, variant=variant)
+            if value is not None and len(found) < count:
+                found[value] = None
+        return tuple(found)
 
     def broken(self, type: Type) -> tuple[Broken, ...]:
-        return ()
+        """Whole bodies of a type with one fault each."""
+        return broken_bodies(type, self._definitions)
 
     def broken_text(self, type: Type) -> tuple[Literal, ...]:
-        return ()
+        """Texts that a parameter of a type must refuse; none where it takes any."""
+        return broken_texts(type, self._definitions)

@@ -173,12 +173,19 @@ class ColumnBuilder:
         if narrowed is None:
             self._add_twice(prop)
             return
-        if prop.writes:
+        if self._is_version(prop, narrowed):
+            column = self._server_column(prop, narrowed)
+        elif prop.writes:
             column = self._client_column(prop, narrowed)
             self._stored.inputs[prop.json_name] = column.name
         else:
             column = self._server_column(prop, narrowed)
         self._put(column)
+
+    def _is_version(self, prop: Property, type_: Type) -> bool:
+        """Updates send the version that they know, but nobody creates it: the server counts (optimistic locking)."""
+        created = any(k is Kind.CREATE for k, _ in prop.writes)
+        return prop.read is not None and not created and columns.server_role(prop.read, type_)[0] is ColumnRole.VERSION
 
     def _narrowed(self, prop: Property, read: Type) -> Type | None:
         """The type that both readers and writers agree on, or None."""

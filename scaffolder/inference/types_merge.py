@@ -100,7 +100,7 @@ class Merger:
         merged = self._collect(schema, set())
         if not merged.choices:
             return merged
-        known = merged.refs | {schema.pointer}
+        known = merged.refs.union(schema.pointer.split(SEPARATOR))
         choices = (_without_loops(choice, known) for choice in merged.choices)
         return replace(merged, choices=tuple(choice for choice in choices if choice.variants))
 
@@ -193,11 +193,10 @@ def _is_link(schema: Schema) -> bool:
 
 def _without_loops(choice: Choice, known: frozenset[str]) -> Choice:
     """A choice between the children of a base says nothing about a child; a variant that is the whole says nothing."""
-    looping = [variant for variant in choice.variants if variant.ref in known]
-    if not looping:
+    kept = tuple(v for v in choice.variants if v.ref not in known and v.pointer not in known)
+    if len(kept) == len(choice.variants):
         return choice
-    kept = tuple(variant for variant in choice.variants if variant.ref not in known) if choice.own else ()
-    return replace(choice, variants=kept)
+    return replace(choice, variants=kept if choice.own else ())
 
 
 def _described(inner: Schema, outer: Schema) -> Schema:
@@ -243,8 +242,6 @@ def _tighter(choose: Callable[[_N, _N], _N], a: _N | None, b: _N | None) -> _N |
 
 def _least_common_multiple(a: float, b: float) -> float:
     x, y = Fraction(str(a)), Fraction(str(b))
-    if x <= 0 or y <= 0:
-        return max(a, b)
     common = Fraction(math.lcm(x.numerator, y.numerator), math.gcd(x.denominator, y.denominator))
     return int(common) if common.denominator == 1 else float(common)
 

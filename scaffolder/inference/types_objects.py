@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from scaffolder import names
 from scaffolder.inference.types_findings import origin
@@ -50,14 +49,14 @@ class Objects:
             merged = self._merger.merge(schema).schema
             if schema.boolean is not False and not _excluded(merged, context.direction):
                 identifier = names.field_name(scope, name)
-                field = self._field(identifier, name, schema, context=context)
-                fields.append(replace(field, required=name in flat.required))
+                required = name in flat.required
+                fields.append(self._field(identifier, name, schema, required=required, context=context))
         for name in flat.required:
             if name not in flat.properties:
                 fields.append(_unknown(name, scope, unknown, pointer=flat.pointer))
         return tuple(fields)
 
-    def _field(self, identifier: Identifier, name: str, schema: Schema, *, context: Context) -> Field:
+    def _field(self, identifier: Identifier, name: str, schema: Schema, *, required: bool, context: Context) -> Field:
         merged = self._merger.merge(schema).schema
         type_ = self._use(schema, context.nested(name))
         named = next(mentioned(type_), None) is not None
@@ -67,7 +66,7 @@ class Objects:
             name=identifier,
             json_name=name,
             type=type_,
-            required=False,
+            required=required,
             default=default,
             description=schema.description or ("" if schema.ref else merged.description) or "",
             deprecated=merged.deprecated,

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable
 from fractions import Fraction
 
+from scaffolder.inference.patterns import translate
 from scaffolder.inference.types_findings import Findings
-from scaffolder.inference.types_patterns import translate
 from scaffolder.model import BooleanType, EnumType, IntegerType, Literal, NumberType, StringFormat, StringType, Type
 from scaffolder.source import JsonValue, Schema
 
@@ -125,7 +125,7 @@ def _step(schema: Schema, low: int | None, high: int | None, *, findings: Findin
     if schema.multiple_of is None:
         return None
     step = Fraction(str(schema.multiple_of)).numerator
-    room = low is None or high is None or high // step * step >= low if step > 0 else False
+    room = low is None or high is None or high // step * step >= low
     if not room:
         findings.add("T110", schema.pointer, keyword="multipleOf", value=schema.multiple_of)
         return None
@@ -136,9 +136,6 @@ def _number(schema: Schema, findings: Findings) -> NumberType:
     low = _stronger(schema.minimum, schema.exclusive_minimum, low=True)
     high = _stronger(schema.maximum, schema.exclusive_maximum, low=False)
     step = schema.multiple_of
-    if step is not None and step <= 0:
-        findings.add("T110", schema.pointer, keyword="multipleOf", value=step)
-        step = None
     if _empty(low, high):
         findings.add("T104", schema.pointer, low=f"minimum {low[0]}", high=f"maximum {high[0]}")
         low = high = (None, False)

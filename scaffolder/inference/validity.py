@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from scaffolder.inference.formats import in_format
+from scaffolder.inference.patterns import is_explosive
 from scaffolder.model import (
     AliasSchema,
     AnyType,
@@ -30,6 +31,8 @@ from scaffolder.model import (
 )
 from scaffolder.names import ClassName
 
+_EXPLOSIVE_LENGTH = 22
+
 Definitions = Mapping[ClassName, SchemaDefinition]
 
 
@@ -45,22 +48,21 @@ class _Check:
         self._definitions = definitions
         self._open: set[tuple[ClassName, int]] = set()
 
-    def matches(self, type_: Type, value: object) -> bool:  # noqa: PLR0911 - one line for each type
+    def matches(self, type_: Type, value: object) -> bool:
         match type_:
-            case AnyType():
-                return True
             case NullableType(inner):
-                return value is None or self.matches(inner, value)
+                found = value is None or self.matches(inner, value)
             case UnionType(variants):
-                return any(self.matches(variant, value) for variant in variants)
+                found = any(self.matches(variant, value) for variant in variants)
             case RefType(name):
-                return self._named(name, value)
+                found = self._named(name, value)
             case ArrayType():
-                return isinstance(value, list) and self._array(type_, value)
+                found = isinstance(value, list) and self._array(type_, value)
             case MapType():
-                return isinstance(value, dict) and self._map(type_, value)
+                found = isinstance(value, dict) and self._map(type_, value)
             case _:
-                return scalar_matches(type_, value)
+                found = isinstance(type_, AnyType) or scalar_matches(type_, value)
+        return found
 
     def _named(self, name: ClassName, value: object) -> bool:
         key = (name, id(value))
@@ -104,25 +106,31 @@ def scalar_matches(type_: Type, value: object) -> bool:
     """The same for a type without parts."""
     match type_:
         case StringType():
-            return isinstance(value, str) and _string(type_, value)
+            found = isinstance(value, str) and _string(type_, value)
         case BooleanType():
-            return isinstance(value, bool)
+            found = isinstance(value, bool)
         case EnumType(values):
-            return _literal(value) in values
+            found = _literal(value) in values
         case IntegerType():
-            return _integer(type_, value)
-        case NumberType():
-            return _number(type_, value)
+            found = _integer(type_, value)
         case _:
-            return False
+            found = isinstance(type_, NumberType) and _number(type_, value)
+    return found
 
 
 def _string(type_: StringType, value: str) -> bool:
     return (
         _within(len(value), type_.min_length, type_.max_length)
         and in_format(value, type_.format)
-        and (type_.pattern is None or _compiled(type_.pattern).search(value) is not None)
+        and (type_.pattern is None or _matches(type_.pattern, value))
     )
+
+
+def _matches(pattern: str, value: str) -> bool:
+    """A long text under an explosive pattern counts as no match: finding out might take forever."""
+    if len(value) > _EXPLOSIVE_LENGTH and is_explosive(pattern):
+        return False
+    return _compiled(pattern).search(value) is not None
 
 
 @lru_cache(maxsize=4096)

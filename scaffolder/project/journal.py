@@ -53,6 +53,7 @@ def create(root: Path, writes: Sequence[Write]) -> None:
         (staging / RESERVED).mkdir(parents=True)
         _write_all((staging / w.path, w.data) for w in writes if w.data is not None)
         os.rename(staging, root)
+    with suppress(OSError):  # the project stands; only its survival of a power failure is in question
         _sync(root.parent)
 
 
@@ -104,8 +105,9 @@ def _install(root: Path, items: Sequence[_Item]) -> None:
             _keep(target, old)
             target.parent.mkdir(parents=True, exist_ok=True)
             os.rename(new, target)
-        elif not item.after and _digest(target) == item.before:
-            os.rename(target, old)
+        elif not item.after:
+            if _digest(target) == item.before:
+                os.rename(target, old)
             _remove_empty(_parents(root, target))
     for folder in sorted({inside(root, item.path).parent for item in items}):
         if folder.is_dir():

@@ -61,7 +61,7 @@ class Annotations:
             inner = self.body(built.inner)
             return inner if inner == "AnyJson" else f"{inner} | None"
         if isinstance(built, RefType):
-            return self.name(built.name)
+            return self._reference(built.name)
         if isinstance(built, ArrayType):
             return _annotated(f"list[{self.body(built.item)}]", [*_array_bounds(built)], ["UniqueItems"] if built.unique else [])
         if isinstance(built, MapType):
@@ -85,6 +85,12 @@ class Annotations:
         if isinstance(built, MapType):
             return "AnyText"
         return self._scalar(built, text=True)
+
+    def _reference(self, name: ClassName) -> str:
+        definition = self.definitions[name]
+        if isinstance(definition, AliasSchema) and is_inline_enum(definition):
+            return self.body(definition.type)
+        return self.name(name)
 
     def name(self, name: ClassName) -> str:
         """A schema's class as this file spells it."""
@@ -120,10 +126,37 @@ class Annotations:
         return "AnyText" if text else "AnyJson"
 
 
+def is_inline_enum(definition: SchemaDefinition) -> bool:
+    """A closed set of values that the document gives no name: it stands where it is used."""
+    return isinstance(definition, AliasSchema) and not definition.title and isinstance(definition.type, EnumType)
+
+
 def _annotated(base: str, arguments: list[str], markers: list[str] | None = None) -> str:
-    metadata = [f"Field({', '.join(arguments)})"] if arguments else []
-    metadata += markers or []
-    return f"Annotated[{base}, {', '.join(metadata)}]" if metadata else base
+    return annotate(base, *([f"Field({', '.join(arguments)})"] if arguments else []), *(markers or []))
+
+
+def annotate(base: str, *metadata: str) -> str:
+    """`Annotated[base, …]`, flat where the base is annotated itself."""
+    if not metadata:
+        return base
+    inner = base[len("Annotated[") : -1] if base.startswith("Annotated[") and _closes_last(base) else base
+    return f"Annotated[{inner}, {', '.join(metadata)}]"
+
+
+def _closes_last(text: str) -> bool:
+    """The bracket that the text opens first is the one that its last character closes; strings are skipped."""
+    depth, quoted, escaped = 0, False, False
+    for position, char in enumerate(text):
+        if quoted:
+            quoted = escaped or char != '"'
+            escaped = char == "\\" and not escaped
+        elif char == '"':
+            quoted = True
+        elif char in "[]":
+            depth += 1 if char == "[" else -1
+            if depth == 0:
+                return position == len(text) - 1
+    return False
 
 
 def _bounds(**bounds: object) -> list[str]:

@@ -24,8 +24,9 @@ from scaffolder.model import (
     SchemaDefinition,
 )
 from scaffolder.names import ClassName, ModuleName
-from scaffolder.render.annotations import Annotations
+from scaffolder.render.annotations import Annotations, annotate, is_inline_enum
 from scaffolder.render.index import Index
+from scaffolder.render.references import references
 from scaffolder.render.writers import literal, text_literal
 
 
@@ -88,7 +89,7 @@ class SchemaViews:
 
     def context(self, module: ModuleName, title: str) -> SchemasContext:
         writer = _Writer(self._index, module, self._forms)
-        definitions = self._index.schemas(module)
+        definitions = [d for d in self._index.schemas(module) if not is_inline_enum(d)]
         return SchemasContext(
             title=title,
             definitions=tuple(writer.definition(d) for d in definitions),
@@ -118,8 +119,6 @@ class _Writer:
 
     def _forward(self, alias: AliasSchema) -> bool:
         """It names something that stands further down, so it must be evaluated late."""
-        from scaffolder.render.references import references
-
         here = {d.name for d in self._index.schemas(self._module)}
         return any(name in here and name not in self._seen for name in references(alias.type))
 
@@ -146,7 +145,7 @@ class _Writer:
         metadata = [f"alias={text_literal(field.json_name)}"] if field.json_name != field.name else []
         metadata += ["deprecated=True"] if field.deprecated else []
         if metadata:
-            annotation = f"Annotated[{annotation}, Field({', '.join(metadata)})]"
+            annotation = annotate(annotation, f"Field({', '.join(metadata)})")
         return FieldLine(field.name, annotation, default)
 
     def _default(self, field: Field, schema: ObjectSchema) -> str:
@@ -171,7 +170,7 @@ class _Writer:
             arguments = (f"{a.name}={self.expression(a.value, form)}" for a in expression.arguments)
             return f"{self._annotations.name(expression.schema)}({', '.join(arguments)})"
         if isinstance(expression, Literal):
-            return f"of({literal(expression)})"
+            return f"constant({literal(expression)})"
         if expression is Fact.DETAILS and form.detail is not None:
             return f"[{self._finding(form.detail, form)} for finding in problem.findings]"
         return _PROBLEM_FACTS[expression] if isinstance(expression, Fact) else "None"

@@ -15,7 +15,7 @@ LIMIT = 100
 _CONCISE = re.compile(r"^(?P<file>[^:\n]+):(?P<line>\d+):(?P<column>\d+): (?P<rest>.*)$", re.MULTILINE)
 _RUFF = re.compile(r"^(?P<code>[A-Z]+[0-9]+|invalid-syntax):? (?:\[\*\] )?(?P<message>.*)$")
 _MYPY = re.compile(r"^error: (?P<message>.*?)(?:  \[(?P<code>[a-z-]+)\])?$")
-_REFORMAT = re.compile(r"^Would reformat: (?P<file>.+)$", re.MULTILINE)
+_REFORMAT = re.compile(r"^(?:Would reformat: (?P<old>.+)| *--> (?P<new>.+):(?P<line>\d+):\d+)$", re.MULTILINE)
 _RAISED = re.compile(r"^(?P<file>[^\s:][^:\n]*\.py):(?P<line>\d+): ", re.MULTILINE)
 _FRAME = re.compile(r'^  File "(?P<file>[^"]+)", line (?P<line>\d+)', re.MULTILINE)
 
@@ -32,8 +32,9 @@ def of_ruff(output: str) -> tuple[Finding, ...]:
 
 
 def of_format(output: str) -> tuple[Finding, ...]:
-    """Of `ruff format --check`."""
-    return tuple(Finding(m["file"], 0, 0, "format", "not formatted") for m in _REFORMAT.finditer(output))[:LIMIT]
+    """Of `ruff format --check`, as versions before and since 0.15 write it."""
+    found = ((m["new"] or m["old"], int(m["line"] or 0)) for m in _REFORMAT.finditer(output))
+    return tuple(Finding(file, line, 0, "format", "not formatted") for file, line in found)[:LIMIT]
 
 
 def of_mypy(output: str) -> tuple[Finding, ...]:

@@ -168,9 +168,9 @@ paths:
 
 
 def test_yaml_scalars_are_those_of_version_1_2(read_good: Good) -> None:
-    text = "{enum: [on, yes, 2020-01-01, 0o17, 0x1F, 012, 1e3, .5, ~, 'null', True, 1_0, !!str 5]}"
+    text = "{enum: [on, yes, 2020-01-01, 0o17, 0x1F, 012, 08, 1e3, .5, ~, 'null', True, 1_0, !!str 5]}"
     assert read_good(SCHEMA + text).schemas["A"].enum == (
-        *("on", "yes", "2020-01-01", 15, 31, 12, 1000.0, 0.5, None, "null", True, "1_0", "5"),
+        *("on", "yes", "2020-01-01", 15, 31, 12, "08", 1000.0, 0.5, None, "null", True, "1_0", "5"),
     )
 
 

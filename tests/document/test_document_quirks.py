@@ -132,3 +132,40 @@ def test_packed_json_has_columns(read_text: Read) -> None:
     )
     _, found = read_text(text)
     assert [(finding.code, finding.place.column) for finding in found] == [("D122", text.index('"get"') + 1)]
+
+
+def test_a_response_that_refers_to_a_schema(read_text: Read) -> None:
+    text = f"""{HEAD}paths:
+  /a:
+    get:
+      responses:
+        '400': {{$ref: '#/components/schemas/E'}}
+components: {{schemas: {{E: {{type: object}}}}}}
+"""
+    document, found = read_text(text)
+    (media,) = document.operations[0].responses[0].content
+    assert (media.media_type, media.schema.ref) == ("application/json", "/components/schemas/E")
+    assert [(finding.code, finding.place.line) for finding in found] == [("D121", 7)]
+
+
+def test_a_schema_of_2020_12(read_text: Read) -> None:
+    text = (
+        HEAD.replace("3.0.3", "3.1.0")
+        + "paths: {}\ncomponents: {schemas: {A: {unevaluatedProperties: false, items: true}}}"
+    )
+    document, found = read_text(text)
+    assert document.schemas["A"].items.boolean is True
+    assert [finding.code for finding in found] == ["D152"]
+
+
+def test_references_lead_into_parts_that_were_taken_out(read_text: Read) -> None:
+    text = f"""{HEAD}paths:
+  /a:
+    get:
+      responses:
+        '200': {{description: ok, content: {{a/b: {{schema: {{$ref: '#/components/schemas/A/allOf/3'}}}}}}}}
+components: {{schemas: {{A: {{allOf: {{'3': {{type: string}}}}}}}}}}
+"""
+    document, found = read_text(text)
+    assert document.by_pointer["/components/schemas/A/allOf/3"].types == ("string",)
+    assert [finding.code for finding in found] == ["D120"]

@@ -1,9 +1,12 @@
-"""ECMA 262 patterns in, patterns for Python's `re` out, or the reason why there is none."""
+"""ECMA 262 patterns in, patterns for Python's `re` out, or the reason why there is none; and what they are made of."""
 
 from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from re import _parser  # type: ignore[attr-defined]
 from typing import NamedTuple
 
 _SLASHED = re.compile(r"/(\^.*|.*\$)/([a-z]*)", re.DOTALL)
@@ -84,3 +87,42 @@ def _character(token: re.Match[str]) -> str:
     if token["letter"]:
         return f"\\x{ord(token['letter'].upper()) - 64:02x}"
     return "/" if token["escape"] == r"\/" else token[0]
+
+
+# --- structure ----------------------------------------------------------------------------------------------------
+
+Node = tuple[object, object]
+"""An operation of `re`'s parser and its argument."""
+
+_REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
+_MANY = 10
+
+
+def parsed(pattern: str) -> list[Node]:
+    """The syntax tree of a pattern that compiles."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return list(_parser.parse(pattern))
+
+
+@lru_cache(maxsize=4096)
+def is_explosive(pattern: str) -> bool:
+    """Whether a repeated part repeats inside: on long texts that do not match, `re` may take forever."""
+    return _nests(parsed(pattern), repeated=False)
+
+
+def _nests(nodes: Iterable[Node], *, repeated: bool) -> bool:
+    for kind, value in nodes:
+        many = str(kind) in _REPEATS and isinstance(value, tuple) and int(value[1]) > _MANY
+        if (many and repeated) or _nests(_children(value), repeated=repeated or many):
+            return True
+    return False
+
+
+def _children(value: object) -> Iterator[Node]:
+    """The nodes in an operation's argument, however it holds them."""
+    if isinstance(value, _parser.SubPattern):
+        yield from value
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _children(part)

@@ -1,0 +1,48 @@
+# Every target says what it does; `make` alone lists them.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+CORPUS ?= ../shared/corpus
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check bench corpus snapshots clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## Create .venv with the tool and all that its development needs
+
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make install PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+demo: install ## Generate the application of specs/api.yaml in build/demo and check it
+	$(BIN)/scaffold from specs/api.yaml --out build/demo
+	@echo
+	@echo "Start it:  cd build/demo && make install run"
+
+test: install ## Run the tests, in parallel (ARGS="-k merge" and the like)
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+check: install ## Lint, formatting, types, import contract
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: install ## Measure start-up, planning and generation
+	$(BIN)/python tools/bench.py $(ARGS)
+
+corpus: install ## Generate and check an application for each document of a folder (CORPUS=dir ARGS="--sample 12")
+	$(BIN)/python tools/corpus.py $(CORPUS) $(ARGS)
+
+snapshots: install ## Rewrite the expected output of the test cases
+	UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -n auto -q tests $(ARGS)
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,87 @@
+"""Collections of an entity under another one's path: `/members/{memberId}/bookings` beside `/bookings/{id}`.
+
+In: contracts that belong to no resource, entities with their foreign keys. Out: further members of those entities, each
+with the column that leads to the row above. The evidence: the same schema, and exactly one foreign key to what is above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from scaffolder.inference import envelopes
+from scaffolder.inference.contract import Contract
+from scaffolder.inference.drafts import Draft, Owners
+from scaffolder.inference.entities import Built, Entities
+from scaffolder.inference.resources import Member, creation, listing
+from scaffolder.inference.types import TypeBuilder
+from scaffolder.names import Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Byway:
+    """A member of an entity whose path stands under another entity."""
+
+    built: Built
+    member: Member
+    above: Draft
+    column: Identifier
+    """Foreign key of the entity to `above`."""
+
+
+def find_byways(
+    contracts: Iterable[Contract], owners: Owners, entities: Entities, types: TypeBuilder
+) -> dict[str, Byway]:
+    """By operation identifier; only contracts that no resource has taken should be given."""
+    by_schema: dict[str, list[Built]] = {}
+    for built in entities.built.values():
+        by_schema.setdefault(built.draft.resource.schema.origin, []).append(built)
+    found = ((c, _byway(c, owners, by_schema, types)) for c in contracts)
+    return {c.identifier: b for c, b in found if b is not None}
+
+
+def _byway(
+    contract: Contract, owners: Owners, by_schema: Mapping[str, list[Built]], types: TypeBuilder
+) -> Byway | None:
+    template = contract.template
+    above = owners.above(template)
+    if template.ends_in_parameter or not above or set(above) != set(template.parameters):
+        return None
+    nearest = above[template.parameters[-1]]
+    if template.parent.shape != nearest.resource.item.shape:
+        return None
+    for built in by_schema.get(_shown(contract, types), []):
+        column = _foreign_key(built, nearest)
+        member = _member(contract, built, types) if column else None
+        if column and member:
+            return Byway(built, member, nearest, column)
+    return None
+
+
+def _shown(contract: Contract, types: TypeBuilder) -> str:
+    """Origin of the schema that a list or creation answers."""
+    if contract.success_type is None:
+        return ""
+    if contract.source.method == "get":
+        shape = envelopes.list_shape(contract.success_type, types, ())
+    else:
+        shape = envelopes.item_shape(contract.success_type, types, ())
+    schema = types.object_of(shape.inner) if shape else None
+    return schema.origin if schema else ""
+
+
+def _foreign_key(built: Built, above: Draft) -> Identifier | None:
+    if built.draft.parent is not None or above.surrogate:
+        return None
+    found = [c.name for c in built.entity.columns if c.foreign_key and c.foreign_key.table == above.table]
+    return found[0] if len(found) == 1 else None
+
+
+def _member(contract: Contract, built: Built, types: TypeBuilder) -> Member | None:
+    nouns = built.draft.resource.nouns
+    made = None
+    if contract.source.method == "get":
+        made = listing(contract, types, nouns)
+    elif contract.source.method == "post" and contract.body is not None:
+        made = creation(contract, types, nouns)
+    return made if isinstance(made, Member) else None

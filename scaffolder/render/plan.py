@@ -1,0 +1,94 @@
+"""The plan: one row for each output file. Add a file by adding a row; nothing else knows the list.
+
+In: the index of an API model. Out: (template, path, context, owner) for every file of the output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import scaffolder.render.static_view as static_view
+import scaffolder.render.tests_view as tests_view
+from scaffolder.model import SHARED, Kind, Module
+from scaffolder.render.index import Index
+from scaffolder.render.migration_view import migration_context
+from scaffolder.render.models_view import models_context
+from scaffolder.render.repository_view import RepositoryBuilder
+from scaffolder.render.router_view import RouteBuilder
+from scaffolder.render.rows import ModuleRow, ProjectRow
+from scaffolder.render.rules_view import RulesContext, rules_context
+from scaffolder.render.schemas_view import SchemaViews
+from scaffolder.tree import Owner
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A file to render."""
+
+    template: str
+    path: str
+    context: object
+    owner: Owner
+
+
+def _models(module: Module, index: Index) -> object | None:
+    return models_context(index.entities[module.entity], index) if module.entity else None
+
+
+def _repository(module: Module, index: Index) -> object | None:
+    if module.entity is None:
+        return None
+    operations = [o for o in index.operations(module) if o.kind is not Kind.CUSTOM]
+    return RepositoryBuilder(index.entities[module.entity], index).context(operations) if operations else None
+
+
+def _router(module: Module, index: Index) -> object | None:
+    return RouteBuilder(module, index).context() if module.operations else None
+
+
+def _schemas(module: Module, index: Index) -> object | None:
+    return SchemaViews(index).context(module.name, module.title)
+
+
+def _rules(module: Module, index: Index) -> RulesContext | None:
+    context = rules_context(module, index)
+    return context if context.rules or context.customs else None
+
+
+MODULE_ROWS: tuple[ModuleRow, ...] = (
+    ModuleRow("app/[module]/__init__.py.jinja", "app/{module}/__init__.py", static_view.module_context),
+    ModuleRow("app/[module]/models.py.jinja", "app/{module}/models.py", _models),
+    ModuleRow("app/[module]/schemas.py.jinja", "app/{module}/schemas.py", _schemas),
+    ModuleRow("app/[module]/repository.py.jinja", "app/{module}/repository.py", _repository),
+    ModuleRow("app/[module]/router.py.jinja", "app/{module}/router.py", _router),
+    ModuleRow("app/[module]/rules.py.jinja", "app/{module}/rules.py", _rules),
+)
+
+PROJECT_ROWS: tuple[ProjectRow, ...] = (
+    ProjectRow("app/[module]/__init__.py.jinja", "app/shared/__init__.py", static_view.shared_context),
+    ProjectRow(
+        "app/[module]/schemas.py.jinja",
+        "app/shared/schemas.py",
+        lambda index: SchemaViews(index).context(SHARED, "several modules"),
+    ),
+    ProjectRow("app/core/rules.py.jinja", "app/core/rules.py", static_view.empty_context),
+    ProjectRow("app/core/answers.py.jinja", "app/core/answers.py", static_view.empty_context),
+    ProjectRow(
+        "migrations/versions/0001_initial.py.jinja", "migrations/versions/0001_initial.py", migration_context
+    ),
+)
+
+
+def planned(index: Index) -> Iterator[Planned]:
+    """Every file of the output that is rendered from a template."""
+    rows: Iterable[ProjectRow] = (*PROJECT_ROWS, *static_view.ROWS, *tests_view.ROWS)
+    for row in rows:
+        if row.condition(index):
+            yield Planned(row.template, row.path, row.context(index), row.owner)
+    for module in index.model.modules:
+        for module_row in (*MODULE_ROWS, *tests_view.MODULE_ROWS):
+            context = module_row.context(module, index)
+            if context is not None:
+                path = module_row.path.replace("{module}", module.name)
+                yield Planned(module_row.template, path, context, module_row.owner)

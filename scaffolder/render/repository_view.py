@@ -1,0 +1,409 @@
+"""What a `repository.py` shows: the statements of an entity and a function for each CRUD operation.
+
+In: an entity and its operations. Out: `RepositoryContext`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from scaffolder.model import (
+    ArrayType,
+    BooleanType,
+    Column,
+    ColumnKind,
+    ColumnRole,
+    Comparison,
+    Construct,
+    Entity,
+    EnumType,
+    Expression,
+    Fact,
+    IntegerType,
+    Kind,
+    Link,
+    ObjectSchema,
+    Moment,
+    NullableType,
+    NumberType,
+    OneRow,
+    Operation,
+    Parameter,
+    RefType,
+    AliasSchema,
+    Role,
+    Rows,
+    Rule,
+    StringFormat,
+    StringType,
+    Type,
+    View,
+)
+from scaffolder.names import Identifier
+from scaffolder.render.annotations import Annotations
+from scaffolder.render.index import Index
+from scaffolder.render.writers import text_literal
+
+MOMENTS = {
+    Kind.CREATE: Moment.CREATE,
+    Kind.REPLACE: Moment.UPDATE,
+    Kind.PATCH: Moment.UPDATE,
+    Kind.DELETE: Moment.DELETE,
+}
+_INTEGERS = frozenset({ColumnKind.INTEGER, ColumnKind.BIGINT})
+_TEXTS = frozenset({ColumnKind.STRING, ColumnKind.TEXT})
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A value bound to a statement."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    name: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    key: str
+    terms: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkIds:
+    link: str
+    field: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One CRUD operation in the repository."""
+
+    kind: str
+    name: str
+    constant: str
+    arguments: tuple[str, ...]
+    """Keys, with annotations."""
+    bindings: tuple[Binding, ...]
+    conditions: tuple[str, ...]
+    parent_select: str
+    """Statement that finds the parent's key; "" where the path has no parent."""
+    parent_bindings: tuple[Binding, ...]
+    parent_column: str
+    scopes: tuple[Binding, ...]
+    """Path values to store."""
+    payload: str
+    """Expression of the object whose fields are stored."""
+    body: str
+    """Annotation of the body."""
+    fields: tuple[str, ...]
+    renamed: tuple[Binding, ...]
+    """Columns of another name than their field."""
+    link_ids: tuple[LinkIds, ...]
+    shown_links: tuple[str, ...]
+    rules: tuple[str, ...]
+    filters: tuple[Filter, ...]
+    filter_arguments: tuple[str, ...]
+    filter_bindings: tuple[Binding, ...]
+    orders: tuple[Order, ...]
+    default_order: str
+    sort_argument: str
+    order_argument: str
+    total: bool
+    upsert: bool
+    if_match: str
+    expected_version: str
+    shows_row: bool
+    flat: bool
+    """Each statement is a transaction of its own, and rows are dicts; else a session and ORM instances."""
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryContext:
+    title: str
+    module: str
+    class_name: str
+    primary_key: str
+    version: str
+    functions: tuple[Function, ...]
+    foreign_modules: tuple[str, ...]
+    has_rules: bool
+
+
+@dataclass(slots=True)
+class RepositoryBuilder:
+    """Builds one entity's repository."""
+
+    entity: Entity
+    index: Index
+    _foreign: set[str] = field(default_factory=set)
+
+    def context(self, operations: Iterable[Operation]) -> RepositoryContext:
+        crud = [o for o in operations if o.entity == self.entity.name]
+        functions = tuple(self._function(o) for o in crud)
+        return RepositoryContext(
+            title=self.entity.title,
+            module=self.entity.module,
+            class_name=f"models.{self.entity.name}",
+            primary_key=self.entity.primary_key.name,
+            version=self.entity.version.name if self.entity.version else "",
+            functions=functions,
+            foreign_modules=tuple(sorted(self._foreign - {self.entity.module})),
+            has_rules=any(f.rules for f in functions),
+        )
+
+    def _function(self, operation: Operation) -> Function:
+        keys = self.index.keys(operation)
+        above = [p for p in keys if p.owner != self.entity.name]
+        parent = self._above(operation, above)
+        links = tuple(link for link in self.entity.links if link.name in set(shown_links(operation.answer, self.index)))
+        body = operation.body
+        annotations = Annotations(self.index.definitions, None)
+        return Function(
+            kind=operation.kind.value,
+            name=operation.identifier,
+            constant=f"_{operation.identifier.upper()}",
+            arguments=tuple(f"{p.identifier}: {python_type(p.type, self.index)}" for p in keys),
+            bindings=tuple(self._binding(p) for p in keys),
+            conditions=tuple(self._conditions(self.entity, keys, operation.via)),
+            parent_select=self._parent_select(parent, above) if parent else "",
+            parent_bindings=tuple(self._binding(p) for p in above),
+            parent_column=(operation.via or self._parent_column().name) if parent else "",
+            scopes=tuple(self._path_value(p) for p in keys if p.owner == self.entity.name),
+            payload=".".join(["body", *(body.payload if body else ())]),
+            body=annotations.body(body.type) if body else "",
+            fields=tuple(s.field for s in operation.stores if s.column == s.field),
+            renamed=tuple(Binding(s.column, s.field) for s in operation.stores if s.column and s.column != s.field),
+            link_ids=tuple(self._link_ids(s.field, s.link) for s in operation.stores if s.link),
+            shown_links=tuple(link.name for link in links),
+            rules=tuple(r.identifier for r in rules_of(operation, self.entity)),
+            filters=tuple(self._filter(p) for p in self._filtering(operation)),
+            filter_arguments=tuple(self._filter_argument(p) for p in self._filtering(operation)),
+            filter_bindings=tuple(Binding(p.identifier, p.identifier) for p in self._filtering(operation)),
+            orders=self._orders(operation),
+            default_order=self._default_order(),
+            sort_argument=_identifier(operation, Role.SORT),
+            order_argument=_identifier(operation, Role.ORDER),
+            total=needs_total(operation),
+            upsert=operation.upsert,
+            if_match=_identifier(operation, Role.IF_MATCH),
+            expected_version=operation.expected_version or "",
+            shows_row=shows_row(operation.answer),
+            flat=is_flat(operation, self.entity, self.index),
+            description=operation.summary or operation.description,
+        )
+
+    # --- conditions -------------------------------------------------------------------------------------------
+
+    def model(self, entity: Entity) -> str:
+        """The ORM class as this file spells it."""
+        if entity.name == self.entity.name:
+            return f"models.{entity.name}"
+        self._foreign.add(entity.module)
+        return f"{entity.module}_models.{entity.name}"
+
+    def _conditions(
+        self, entity: Entity, keys: Iterable[Parameter], via: Identifier | None = None
+    ) -> Iterator[str]:
+        """Conditions on `entity` and, through its foreign key, on the entities that its path stands under."""
+        keys = list(keys)
+        above = [p for p in keys if p.owner != entity.name]
+        column = via or next((k.column for k in entity.keys if k.parent), None)
+        if above and column:
+            yield self._parent_condition(entity, column, self._parent(entity, column), above)
+        for parameter in keys:
+            if parameter.owner == entity.name:
+                yield f"{self.model(entity)}.{parameter.column} == bindparam({_bound(parameter)})"
+
+    def _parent_condition(self, entity: Entity, column: str, parent: Entity, above: list[Parameter]) -> str:
+        attribute = f"{self.model(entity)}.{column}"
+        if len(above) == 1 and above[0].owner == parent.name and above[0].column == parent.primary_key.name:
+            return f"{attribute} == bindparam({_bound(above[0])})"
+        return f"{attribute} == {self._parent_select(parent, above)}.scalar_subquery()"
+
+    def _parent_select(self, parent: Entity, above: list[Parameter]) -> str:
+        conditions = ", ".join(self._conditions(parent, above))
+        return f"select({self.model(parent)}.{parent.primary_key.name}).where({conditions})"
+
+    def _above(self, operation: Operation, above: list[Parameter]) -> Entity | None:
+        """The entity that an operation's path stands under."""
+        column = operation.via or next((k.column for k in self.entity.keys if k.parent), None)
+        return self._parent(self.entity, column) if above and column else None
+
+    def _parent(self, entity: Entity, column: Identifier) -> Entity:
+        key = entity.column(column).foreign_key
+        assert key is not None
+        return self.index.tables[key.table]
+
+    def _parent_column(self) -> Column:
+        return next(c for c in self.entity.columns if c.role is ColumnRole.PARENT)
+
+    def _binding(self, parameter: Parameter) -> Binding:
+        column = self.index.entity(parameter.owner).column(parameter.column or self.entity.key.name)
+        return Binding(f"by_{parameter.identifier}", converted(parameter, column, self.index))
+
+    def _path_value(self, parameter: Parameter) -> Binding:
+        column = self.entity.column(parameter.column or self.entity.key.name)
+        return Binding(column.name, converted(parameter, column, self.index))
+
+    def _link_ids(self, field_name: str, link_name: str) -> LinkIds:
+        link = next(link for link in self.entity.links if link.name == link_name)
+        return LinkIds(link.name, field_name, self.model(self.index.entities[link.target]))
+
+    # --- lists ------------------------------------------------------------------------------------------------
+
+    def _filtering(self, operation: Operation) -> list[Parameter]:
+        return [p for p in operation.parameters if p.role in (Role.FILTER, Role.SEARCH)]
+
+    def _filter_argument(self, parameter: Parameter) -> str:
+        return f"{parameter.identifier}: {python_type(parameter.type, self.index)} | None"
+
+    def _filter(self, parameter: Parameter) -> Filter:
+        if parameter.role is Role.SEARCH:
+            return Filter(parameter.identifier, self._search(parameter))
+        attribute = f"{self.model(self.entity)}.{parameter.column}"
+        return Filter(parameter.identifier, _comparison(attribute, parameter))
+
+    def _search(self, parameter: Parameter) -> str:
+        shown = [c for c in self.entity.columns if c.kind in _TEXTS and c.json_name and not c.choices]
+        bound = f"bindparam({text_literal(parameter.identifier)}, type_=Text)"
+        terms = [f"{self.model(self.entity)}.{c.name}.icontains({bound}, autoescape=False)" for c in shown]
+        return f"or_({', '.join(terms)})" if terms else "true()"
+
+    def _orders(self, operation: Operation) -> tuple[Order, ...]:
+        keys = operation.paging.sort_keys if operation.paging else ()
+        return tuple(Order(k.value, self._terms(k.column, descending=k.descending)) for k in keys)
+
+    def _terms(self, column: str, *, descending: bool) -> str:
+        direction = "desc" if descending else "asc"
+        first = f"{self.model(self.entity)}.{column}.{direction}()"
+        return f"[{first}]" if column == self.entity.primary_key.name else f"[{first}, {self._tie()}]"
+
+    def _tie(self) -> str:
+        return f"{self.model(self.entity)}.{self.entity.primary_key.name}.asc()"
+
+    def _default_order(self) -> str:
+        return f"[{self._tie()}]"
+
+
+def _bound(parameter: Parameter) -> str:
+    """Keys are bound under names that no column has, as an UPDATE binds its columns' names itself."""
+    return text_literal(f"by_{parameter.identifier}")
+
+
+def is_flat(operation: Operation, entity: Entity, index: Index) -> bool:
+    """One statement does the whole work: no rules, relationships or versions take part."""
+    links = {link.name for link in entity.links}
+    if links & set(shown_links(operation.answer, index)):
+        return False
+    if operation.kind in (Kind.LIST, Kind.READ):
+        return True
+    linked = any(s.link for s in operation.stores)
+    versioned = entity.version is not None and operation.kind is not Kind.CREATE
+    return not (linked or versioned or operation.upsert or rules_of(operation, entity))
+
+
+def _identifier(operation: Operation, role: Role) -> str:
+    parameter = operation.parameter(role)
+    return parameter.identifier if parameter else ""
+
+
+def _comparison(attribute: str, parameter: Parameter) -> str:
+    name = text_literal(parameter.identifier)
+    if parameter.comparison is Comparison.IN:
+        return f"{attribute}.in_(bindparam({name}, expanding=True))"
+    if parameter.comparison is Comparison.CONTAINS:
+        return f"{attribute}.icontains(bindparam({name}))"
+    operator = {"eq": "==", "ne": "!=", "ge": ">=", "gt": ">", "le": "<=", "lt": "<"}[parameter.comparison.value]
+    return f"{attribute} {operator} bindparam({name})"
+
+
+def converted(parameter: Parameter, column: Column, index: Index) -> str:
+    """The parameter as a value of the column's kind."""
+    python = python_type(parameter.type, index)
+    if column.kind in _INTEGERS and python in ("str", "float"):
+        return f"integer_key({parameter.identifier})"
+    if column.kind is ColumnKind.UUID and python == "str":
+        return f"uuid_key({parameter.identifier})"
+    if column.kind in _TEXTS and python != "str":
+        return f"str({parameter.identifier})"
+    return parameter.identifier
+
+
+def python_type(built: Type, index: Index) -> str:
+    """What a parameter's value is in Python."""
+    if isinstance(built, NullableType):
+        return python_type(built.inner, index)
+    if isinstance(built, RefType):
+        definition = index.definitions[built.name]
+        return python_type(definition.type, index) if isinstance(definition, AliasSchema) else "str"
+    if isinstance(built, ArrayType):
+        return f"list[{python_type(built.item, index)}]"
+    return _scalar_type(built)
+
+
+def _scalar_type(built: Type) -> str:
+    if isinstance(built, StringType):
+        bounded = any(b is not None for b in (built.pattern, built.min_length, built.max_length))
+        parsed = {StringFormat.DATE: "date", StringFormat.DATETIME: "datetime", StringFormat.UUID: "UUID"}
+        return parsed.get(built.format, "str") if built.format and not bounded else "str"
+    if isinstance(built, EnumType):
+        values = [v.value for v in built.values]
+        whole = all(isinstance(v, int) and not isinstance(v, bool) for v in values)
+        return "int" if whole else "str" if all(isinstance(v, str) for v in values) else "Any"
+    plain: dict[type, str] = {IntegerType: "int", NumberType: "float", BooleanType: "bool"}
+    return plain.get(type(built), "Any")
+
+
+def rules_of(operation: Operation, entity: Entity) -> tuple[Rule, ...]:
+    """Rules that a CRUD operation checks: the entity's at its moment, and its own."""
+    moment = MOMENTS.get(operation.kind)
+    if moment is None:
+        return ()
+    general = tuple(r for r in entity.rules if moment in r.on)
+    return general + operation.rules
+
+
+def shown_links(answer: Expression | None, index: Index) -> Iterator[str]:
+    """Names of the fields that an answer's views have; links among them must be loaded."""
+    if isinstance(answer, View):
+        schema = index.definitions[answer.schema]
+        fixed = {f.name for f in answer.fixed}
+        yield from (f.name for f in schema.fields if f.name not in fixed) if isinstance(schema, ObjectSchema) else ()
+    elif isinstance(answer, Rows | OneRow):
+        yield from shown_links(answer.view, index)
+    elif isinstance(answer, Construct):
+        for argument in answer.arguments:
+            yield from shown_links(argument.value, index)
+
+
+def shows_row(answer: Expression | None) -> bool:
+    """The answer needs the row."""
+    if isinstance(answer, Construct):
+        return any(shows_row(a.value) for a in answer.arguments)
+    return answer is not None and not isinstance(answer, Fact) and type(answer).__name__ != "Literal"
+
+
+_COUNTED = frozenset({Fact.TOTAL, Fact.PAGES, Fact.LAST_LINK})
+
+
+def needs_total(operation: Operation) -> bool:
+    """Some part of the answer counts all rows."""
+    headers = operation.success.headers if operation.success else ()
+    return any(h.fact in _COUNTED for h in headers) or _mentions_total(operation.answer)
+
+
+def _mentions_total(answer: Expression | None) -> bool:
+    if isinstance(answer, Construct):
+        return any(_mentions_total(a.value) for a in answer.arguments)
+    return isinstance(answer, Fact) and answer in _COUNTED
+
+

@@ -1,0 +1,488 @@
+"""What a `router.py` shows: one route for each operation.
+
+In: a module's operations. Out: `RouterContext`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from scaffolder.model import (
+    AnyType,
+    Construct,
+    Entity,
+    Expression,
+    Fact,
+    Header,
+    KeyOf,
+    Kind,
+    Literal,
+    Media,
+    Module,
+    NullableType,
+    OneRow,
+    Operation,
+    Parameter,
+    Place,
+    Requirement,
+    Response,
+    Role,
+    Rows,
+    View,
+)
+from scaffolder.names import title
+from scaffolder.render.annotations import Annotations, annotate
+from scaffolder.render.index import Index
+from scaffolder.render.repository_view import is_flat, needs_total, python_type, rules_of, shows_row
+from scaffolder.render.writers import literal, text_literal
+
+_PLACES = {Place.PATH: "Path", Place.QUERY: "Query", Place.HEADER: "Header", Place.COOKIE: "Cookie"}
+_PAGE_FACTS = {
+    Fact.TOTAL: "page.total",
+    Fact.COUNT: "page.count",
+    Fact.LIMIT: "page.limit",
+    Fact.OFFSET: "page.offset",
+    Fact.PAGE: "page.page",
+    Fact.PAGES: "page.pages",
+    Fact.HAS_MORE: "page.has_more",
+    Fact.NEXT_CURSOR: "page.next_cursor",
+    Fact.PREVIOUS_CURSOR: "page.previous_cursor",
+    Fact.NEXT_LINK: "page.next_link",
+    Fact.PREVIOUS_LINK: "page.previous_link",
+    Fact.FIRST_LINK: "page.first_link",
+    Fact.LAST_LINK: "page.last_link",
+    Fact.SELF_LINK: "page.self_link",
+}
+_LINKS = frozenset({Fact.NEXT_LINK, Fact.PREVIOUS_LINK, Fact.FIRST_LINK, Fact.LAST_LINK, Fact.SELF_LINK})
+_FORMS = frozenset({Media.FORM, Media.MULTIPART})
+_NOBODY = Requirement(())
+"""No credentials are needed; who has some is known all the same."""
+_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One parameter of an endpoint."""
+
+    name: str
+    annotation: str
+    default: str
+    python: str
+    """The plain Python type, for functions that the endpoint calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLine:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One operation in the router."""
+
+    kind: str
+    name: str
+    method: str
+    route: str
+    decorator: tuple[str, ...]
+    """Keyword arguments of the decorator."""
+    arguments: tuple[Argument, ...]
+    passed: tuple[str, ...]
+    """Names handed on to the custom operation."""
+    keys: tuple[str, ...]
+    filters: tuple[str, ...]
+    if_match: str
+    body: str
+    """Annotation of the body argument, "" without."""
+    form: str
+    """Schema of a form body, "" for others."""
+    window: str
+    order: str
+    caller: str
+    """Annotation of the caller where one is needed, else ""."""
+    returns: str
+    answer: str
+    headers: tuple[HeaderLine, ...]
+    location: str
+    needs_request: bool
+    empty: bool
+    """No body is answered, and the status is not 204."""
+    status: int
+    media_type: str
+    docstring: str
+    fallback: str
+    uses_page: bool
+    parameters: tuple[str, ...]
+    """The endpoint's parameters behind its store, as they are written."""
+    store: str
+    """"db" for single statements, "session" for a transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseConstant:
+    name: str
+    status: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityConstant:
+    name: str
+    alternatives: str
+
+
+@dataclass(frozen=True, slots=True)
+class RouterContext:
+    title: str
+    module: str
+    tags: str
+    routes: tuple[Route, ...]
+    responses: tuple[ResponseConstant, ...]
+    securities: tuple[SecurityConstant, ...]
+    has_repository: bool
+    has_customs: bool
+
+
+@dataclass(slots=True)
+class RouteBuilder:
+    """Builds the routes of one module."""
+
+    module: Module
+    index: Index
+    _responses: dict[tuple[str, str], ResponseConstant] = field(default_factory=dict)
+    _securities: dict[tuple[Requirement, ...], SecurityConstant] = field(default_factory=dict)
+
+    def context(self) -> RouterContext:
+        operations = self.index.operations(self.module)
+        routes = tuple(self._route(o) for o in operations)
+        return RouterContext(
+            title=self.module.title,
+            module=self.module.name,
+            tags=literal([self.module.title]),
+            routes=routes,
+            responses=tuple(self._responses.values()),
+            securities=tuple(self._securities.values()),
+            has_repository=any(o.entity for o in operations),
+            has_customs=any(o.kind is Kind.CUSTOM for o in operations),
+        )
+
+    def _route(self, operation: Operation) -> Route:
+        annotations = Annotations(self.index.definitions, None)
+        entity = self.index.entities[operation.entity] if operation.entity else None
+        body = operation.body
+        is_form = bool(body and body.media in _FORMS and body.payload_schema)
+        return Route(
+            kind=operation.kind.value,
+            name=operation.identifier,
+            method=operation.method.lower(),
+            route=operation.route,
+            decorator=tuple(self._decorator(operation)),
+            arguments=self.arguments(operation, annotations, body=False),
+            passed=tuple(a.name for a in self.arguments(operation, annotations)),
+            keys=tuple(p.identifier for p in self.index.keys(operation)),
+            filters=tuple(p.identifier for p in operation.parameters if p.role in (Role.FILTER, Role.SEARCH)),
+            if_match=next((p.identifier for p in operation.parameters if p.role is Role.IF_MATCH), ""),
+            body="" if is_form else self._body(operation, annotations),
+            form=annotations.body(body.type) if body and is_form else "",
+            window=self._window(operation),
+            order=self._order(operation),
+            caller=self._caller(operation, entity),
+            returns=self.returns(operation),
+            answer=self._answer(operation, annotations),
+            headers=tuple(self._headers(operation, entity)),
+            location=self._location(operation, entity),
+            needs_request=self._needs_request(operation),
+            empty=operation.answer is None and operation.status != HTTPStatus.NO_CONTENT and not operation.custom,
+            status=operation.status,
+            media_type=self._media_type(operation),
+            docstring=operation.description or operation.summary,
+            fallback=title(operation.operation_id).capitalize(),
+            uses_page=self._uses_page(operation),
+            parameters=tuple(self._written(operation, entity, annotations)),
+            store=self._store(operation, entity),
+        )
+
+    def _written(self, operation: Operation, entity: Entity | None, annotations: Annotations) -> Iterator[str]:
+        for argument in self.arguments(operation, annotations, body=False):
+            default = f" = {argument.default}" if argument.default else ""
+            yield f"{argument.name}: {argument.annotation}{default}"
+        body = operation.body
+        if body and body.media in _FORMS and body.payload_schema:
+            form = annotations.body(body.type)
+            yield f"body: Annotated[{form}, Depends(form_body({form}))]"
+        elif written := self._body(operation, annotations):
+            yield f"body: {written}"
+        if caller := self._caller(operation, entity):
+            yield f"caller: Annotated[Caller, Depends({caller})]"
+        location = self._location(operation, entity)
+        if self._needs_request(operation) or location:
+            yield "request: Request"
+        if location or next(self._headers(operation, entity), None):
+            yield "response: Response"
+
+    def _store(self, operation: Operation, entity: Entity | None) -> str:
+        reads = operation.kind in (Kind.LIST, Kind.READ)
+        return "db" if entity and (reads or is_flat(operation, entity, self.index)) else "session"
+
+    # --- arguments --------------------------------------------------------------------------------------------
+
+    def arguments(self, operation: Operation, annotations: Annotations, *, body: bool = True) -> tuple[Argument, ...]:
+        """Parameters as endpoint arguments, the body last."""
+        made = [self._argument(p, annotations, operation) for p in operation.parameters]
+        written = self._body(operation, annotations) if body else ""
+        if written:
+            built = operation.body.type if operation.body else AnyType()
+            made.append(Argument("body", written, "", annotations.body(built) + ("" if self._always(operation) else " | None")))
+        return tuple(made)
+
+    def _argument(self, parameter: Parameter, annotations: Annotations, operation: Operation) -> Argument:
+        annotation = annotations.text(parameter.type)
+        default = self._default(parameter)
+        nullable = default == "None"
+        place = _PLACES[parameter.place]
+        settings = [f"alias={text_literal(parameter.name)}"] if self._needs_alias(parameter, operation) else []
+        settings += ["deprecated=True"] if parameter.deprecated else []
+        separator = self._separator(parameter)
+        split = [f"Split({text_literal(separator)})"] if separator else []
+        optional = " | None" if nullable else ""
+        written = annotate(f"{annotation}{optional}", *split, f"{place}({', '.join(settings)})")
+        return Argument(parameter.identifier, written, default, f"{python_type(parameter.type, self.index)}{optional}")
+
+    def _needs_alias(self, parameter: Parameter, operation: Operation) -> bool:
+        if parameter.place is Place.PATH:
+            return "{" + parameter.name + "}" in operation.route and parameter.name != parameter.identifier
+        return parameter.name != parameter.identifier or parameter.place is Place.HEADER
+
+    def _separator(self, parameter: Parameter) -> str:
+        listed = python_type(parameter.type, self.index).startswith("list")
+        if not listed or (parameter.explode and parameter.place is Place.QUERY):
+            return ""
+        return _SEPARATORS.get(parameter.style, ",")
+
+    def _default(self, parameter: Parameter) -> str:
+        if parameter.required:
+            return ""
+        value = parameter.default.value if parameter.default else None
+        plain = isinstance(value, str | int | float | bool) and python_type(parameter.type, self.index) in _PLAIN
+        return literal(value) if plain and not isinstance(parameter.type, NullableType) else "None"
+
+    def _body(self, operation: Operation, annotations: Annotations) -> str:
+        body = operation.body
+        if body is None or body.media is not Media.JSON or operation.method in ("GET", "HEAD"):
+            return ""
+        written = annotations.body(body.type)
+        return annotate(written, "Body()") if self._always(operation) else f"Annotated[{written} | None, Body()] = None"
+
+    def _always(self, operation: Operation) -> bool:
+        """The body must be there: the document says so, or nothing could be stored without it."""
+        body = operation.body
+        return body is not None and (body.required or operation.kind is not Kind.CUSTOM)
+
+    def _caller(self, operation: Operation, entity: Entity | None) -> str:
+        needed = operation.custom or (entity is not None and rules_of(operation, entity))
+        if not needed:
+            return ""
+        return self._security(operation.security or (_NOBODY,)).name
+
+    # --- decorator --------------------------------------------------------------------------------------------
+
+    def _decorator(self, operation: Operation) -> Iterator[str]:
+        yield f"operation_id={text_literal(operation.operation_id)}"
+        if operation.status != HTTPStatus.OK:
+            yield f"status_code={operation.status}"
+        if operation.summary:
+            yield f"summary={text_literal(' '.join(operation.summary.split()))}"
+        if operation.tags and operation.tags != (self.module.title,):
+            yield f"tags={literal(list(operation.tags))}"
+        if operation.deprecated:
+            yield "deprecated=True"
+        if operation.success and operation.success.description not in ("", "OK"):
+            yield f"response_description={text_literal(operation.success.description)}"
+        yield from self._decorator_answers(operation)
+        if operation.security:
+            name = self._security(operation.security).name
+            yield f"dependencies=[Depends({name})]"
+            yield f"openapi_extra={name}.documented"
+
+    def _decorator_answers(self, operation: Operation) -> Iterator[str]:
+        errors = [self._response(r) for r in operation.responses if r is not operation.success and r.status != str(operation.status)]
+        if errors:
+            yield f"responses={' | '.join(dict.fromkeys(errors))}"
+        media_type = self._media_type(operation)
+        if media_type:
+            yield f"response_class=json_response({text_literal(media_type)})"
+        elif self.returns(operation) == "Response":
+            yield "response_class=Response"
+
+    def _response(self, response: Response) -> str:
+        content = self._response_content(response)
+        key = (response.status, content)
+        if key not in self._responses:
+            taken = {c.name for c in self._responses.values()}
+            base = _phrase(response.status)
+            name = next(n for n in (base, *(f"{base}_{i}" for i in range(2, 10_000))) if n not in taken)
+            status = response.status if response.status.isdigit() else text_literal(response.status)
+            self._responses[key] = ResponseConstant(name, status, content)
+        return self._responses[key].name
+
+    def _response_content(self, response: Response) -> str:
+        description = text_literal(" ".join(response.description.split()))
+        parts = [f'"description": {description}']
+        if response.type is not None and _is_json(response.media_type):
+            parts.insert(0, f'"model": {Annotations(self.index.definitions, None).body(response.type)}')
+        elif response.media_type:
+            parts.append(f'"content": {{{text_literal(response.media_type)}: {{}}}}')
+        return f"{{{', '.join(parts)}}}"
+
+    def _security(self, security: tuple[Requirement, ...]) -> SecurityConstant:
+        if security not in self._securities:
+            names = {s.identifier: s.name for s in self.index.model.security_schemes}
+            alternatives = ", ".join(
+                literal({names[scheme]: list(scopes) for scheme, scopes in r.schemes}) for r in security
+            )
+            number = len(self._securities) + 1
+            name = "PUBLIC" if security == (_NOBODY,) else "SECURED" if number == 1 else f"SECURED_{number}"
+            self._securities[security] = SecurityConstant(name, alternatives)
+        return self._securities[security]
+
+    # --- answers ----------------------------------------------------------------------------------------------
+
+    def returns(self, operation: Operation) -> str:
+        """Annotation of what the endpoint returns; it is also the response model."""
+        success = operation.success
+        if operation.status == HTTPStatus.NO_CONTENT or (success and not success.media_type and not operation.custom):
+            return "None" if operation.status == HTTPStatus.NO_CONTENT else "Response"
+        if success is None or success.type is None or not _is_json(success.media_type):
+            return "Response"
+        return Annotations(self.index.definitions, None).body(success.type)
+
+    def _answer(self, operation: Operation, annotations: Annotations) -> str:
+        if operation.answer is None or operation.custom:
+            return ""
+        if isinstance(operation.answer, KeyOf):
+            return f"row.{self.index.entity(operation.entity).key.name}"
+        return self._expression(operation.answer, annotations)
+
+    def _expression(self, expression: Expression, annotations: Annotations) -> str:
+        if isinstance(expression, View):
+            return self._view(expression, annotations)
+        if isinstance(expression, Rows):
+            return f"[{self._view(expression.view, annotations)} for row in page.rows]"
+        if isinstance(expression, OneRow):
+            return f"[{self._view(expression.view, annotations)}]"
+        if isinstance(expression, Construct):
+            parts = (f"{a.name}={self._expression(a.value, annotations)}" for a in expression.arguments)
+            return f"{annotations.name(expression.schema)}({', '.join(parts)})"
+        if isinstance(expression, Literal):
+            return f"constant({literal(expression)})"
+        return _PAGE_FACTS.get(expression, "None") if isinstance(expression, Fact) else "None"
+
+    def _view(self, view: View, annotations: Annotations) -> str:
+        fixed = "".join(f", {f.name}={literal(f.value)}" for f in view.fixed)
+        return f"{annotations.name(view.schema)}.of(row{fixed})"
+
+    def _media_type(self, operation: Operation) -> str:
+        media_type = operation.success.media_type if operation.success else None
+        if media_type is None or not _is_json(media_type) or "*" in media_type:
+            return ""
+        plain = media_type.split(";")[0].strip()
+        return "" if plain == "application/json" else media_type
+
+    def _headers(self, operation: Operation, entity: Entity | None) -> Iterator[HeaderLine]:
+        for header in operation.success.headers if operation.success else ():
+            value = self._header(header, operation, entity)
+            if value and not operation.custom:
+                yield HeaderLine(header.name, value)
+
+    def _header(self, header: Header, operation: Operation, entity: Entity | None) -> str:
+        if header.fact is not None and operation.kind is Kind.LIST:
+            return f"str({_PAGE_FACTS[header.fact]})"
+        if header.etag and entity and entity.version and operation.kind not in (Kind.LIST, Kind.DELETE):
+            return f"etag(row.{entity.version.name})"
+        if header.required and not header.location and header.sample.value is not None:
+            return literal(str(header.sample.value))
+        return ""
+
+    def _location(self, operation: Operation, entity: Entity | None) -> str:
+        """Arguments of `location`: the item's path template and what fills it."""
+        if entity is None or operation.kind is not Kind.CREATE or operation.status != HTTPStatus.CREATED:
+            return ""
+        item = self._item(entity)
+        if item is None:
+            return ""
+        values = [self._location_value(p, operation, entity) for p in self.index.keys(item)]
+        return ", ".join([text_literal(_blank(item)), *values]) if all(values) else ""
+
+    def _item(self, entity: Entity) -> Operation | None:
+        kinds = (Kind.READ, Kind.REPLACE, Kind.PATCH, Kind.DELETE)
+        own = [o for o in self.index.operations(self.module) if o.entity == entity.name]
+        return next((o for kind in kinds for o in own if o.kind is kind), None)
+
+    def _location_value(self, key: Parameter, operation: Operation, entity: Entity) -> str:
+        if key.owner == entity.name:
+            return f"row.{key.column}"
+        same = (p for p in self.index.keys(operation) if p.owner == key.owner and p.column == key.column)
+        return next((p.identifier for p in same), "")
+
+    # --- lists ------------------------------------------------------------------------------------------------
+
+    def _window(self, operation: Operation) -> str:
+        paging = operation.paging
+        if paging is None:
+            return ""
+        found = {p.role: p.identifier for p in operation.parameters}
+        limit = found.get(Role.LIMIT, "None")
+        bounds = f"default={paging.default_limit}, maximum={paging.max_limit}"
+        request = ", request=request" if self._needs_request(operation) else ""
+        if Role.PAGE in found:
+            return f"by_page(page={found[Role.PAGE]}, limit={limit}, first={paging.first_page}, {bounds}{request})"
+        if Role.CURSOR in found:
+            return f"by_cursor(cursor={found[Role.CURSOR]}, limit={limit}, {bounds}{request})"
+        return f"by_offset(offset={found.get(Role.OFFSET, 'None')}, limit={limit}, {bounds}{request})"
+
+    def _order(self, operation: Operation) -> str:
+        sort = operation.parameter(Role.SORT)
+        if sort is None or operation.paging is None or not operation.paging.sort_keys:
+            return ""
+        order = operation.parameter(Role.ORDER)
+        value = f"sort_key({sort.identifier}" + (f", {order.identifier})" if order else ")")
+        return value
+
+    def _needs_request(self, operation: Operation) -> bool:
+        return operation.kind is Kind.LIST and _mentions(operation.answer, _LINKS)
+
+    def _uses_page(self, operation: Operation) -> bool:
+        headers = operation.success.headers if operation.success else ()
+        return needs_total(operation) or shows_row(operation.answer) or any(h.fact for h in headers)
+
+
+_PLAIN = frozenset({"str", "int", "float", "bool"})
+
+
+def _mentions(answer: Expression | None, facts: frozenset[Fact]) -> bool:
+    if isinstance(answer, Construct):
+        return any(_mentions(a.value, facts) for a in answer.arguments)
+    return isinstance(answer, Fact) and answer in facts
+
+
+def _phrase(status: str) -> str:
+    if status.isdigit() and int(status) in HTTPStatus._value2member_map_:
+        return HTTPStatus(int(status)).name
+    return {"default": "ANY_ERROR", "4XX": "CLIENT_ERROR", "5XX": "SERVER_ERROR"}.get(status, f"STATUS_{status.upper()}")
+
+
+def _is_json(media_type: str | None) -> bool:
+    plain = (media_type or "").split(";")[0].strip().lower()
+    return plain in ("application/json", "text/json", "*/*", "application/*") or plain.endswith("+json")
+
+
+def _blank(item: Operation) -> str:
+    path = item.path
+    for parameter in item.parameters:
+        if parameter.place is Place.PATH:
+            path = path.replace("{" + parameter.name + "}", "{}")
+    return path
+

@@ -1,0 +1,123 @@
+"""Outcome → the one JSON object on standard output. Its members are stable; new ones may be added.
+
+format       1
+scaffolder   version of the tool
+command      "from", "plan" or "verify"
+exit_code    what the process returns
+error        null, or the sentence that ended the run
+diagnostics  [{code, severity, message, file, line, column, pointer, hint}]
+plan         null, or {title, version, entities, relationships, operations, rules, decisions}
+changes      null, or {root, dry_run, first, recovered, files: [{path, action, note}]}
+placeholders [{id, path, line}]
+verdict      null, or {ok, steps: [{name, status, seconds, detail, command, output,
+             findings: [{file, line, column, code, message}]}]}
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from scaffolder import __version__
+from scaffolder.changes import Changes
+from scaffolder.diagnostics import Diagnostic
+from scaffolder.model import ApiModel, Column, Entity, Operation
+from scaffolder.outcome import Outcome
+from scaffolder.report.plan import kind_of, rules
+from scaffolder.verdict import Verdict
+
+FORMAT = 1
+
+_Json = dict[str, object]
+
+
+def text(command: str, outcome: Outcome, *, exit_code: int, error: str = "") -> str:
+    """The object, indented; ASCII only, so that any terminal and any pipe takes it."""
+    return json.dumps(_whole(command, outcome, exit_code, error), indent=2, ensure_ascii=True)
+
+
+def _whole(command: str, outcome: Outcome, exit_code: int, error: str) -> _Json:
+    return {
+        "format": FORMAT,
+        "scaffolder": __version__,
+        "command": command,
+        "exit_code": int(exit_code),
+        "error": error or None,
+        "diagnostics": [_diagnostic(d) for d in outcome.diagnostics],
+        "plan": outcome.model and _plan(outcome.model),
+        "changes": outcome.changes and _changes(outcome.changes),
+        "placeholders": [asdict(p) for p in outcome.placeholders],
+        "verdict": outcome.verdict and _verdict(outcome.verdict),
+    }
+
+
+def _diagnostic(d: Diagnostic) -> _Json:
+    place = {"file": d.place.file, "line": d.place.line, "column": d.place.column, "pointer": d.place.pointer}
+    return {"code": d.code, "severity": d.severity, "message": d.message, **place, "hint": d.hint}
+
+
+def _plan(model: ApiModel) -> _Json:
+    return {
+        "title": model.title,
+        "version": model.version,
+        "entities": [_entity(e) for e in model.entities],
+        "relationships": [
+            {"entity": e.name, "name": k.name, "target": k.target, "kind": kind_of(k), "reason": k.reason}
+            for e in model.entities
+            for k in e.links
+        ],
+        "operations": [_operation(o) for o in model.operations],
+        "rules": [{"id": r.id, "on": r.on, "status": r.status, "text": r.text} for r in rules(model)],
+        "decisions": [asdict(d) for d in model.decisions],
+    }
+
+
+def _entity(entity: Entity) -> _Json:
+    return {
+        "name": entity.name,
+        "table": entity.table,
+        "module": entity.module,
+        "keys": [key.parameter for key in entity.keys],
+        "reason": entity.reason,
+        "pointer": entity.origin,
+        "columns": [_column(c) for c in entity.columns],
+    }
+
+
+def _column(column: Column) -> _Json:
+    foreign = column.foreign_key
+    return {
+        "name": column.column_name,
+        "property": column.json_name or None,
+        "kind": column.kind,
+        "length": column.length,
+        "nullable": column.nullable,
+        "primary_key": column.primary_key,
+        "unique": column.unique,
+        "index": column.index,
+        "references": foreign and {"table": foreign.table, "column": foreign.column, "on_delete": foreign.on_delete},
+        "role": column.role,
+        "generator": column.generator,
+    }
+
+
+def _operation(operation: Operation) -> _Json:
+    return {
+        "operation_id": operation.operation_id,
+        "method": operation.method,
+        "path": operation.path,
+        "kind": operation.kind,
+        "entity": operation.entity,
+        "module": operation.module,
+        "status": operation.status,
+        "reason": operation.reason,
+        "pointer": operation.origin,
+    }
+
+
+def _changes(changes: Changes) -> _Json:
+    return asdict(changes)
+
+
+def _verdict(verdict: Verdict) -> _Json:
+    return {"ok": verdict.ok, **asdict(verdict)}

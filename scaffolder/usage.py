@@ -1,0 +1,27 @@
+"""The text of `scaffold --help`: a constant, so that asking for it loads nothing."""
+
+TEXT = """\
+Usage: scaffold [OPTIONS] COMMAND [ARGS]...
+
+  Turn an OpenAPI document into a FastAPI, SQLAlchemy and Alembic application
+  that works, with tests that pass, and bring it along when the document
+  changes.
+
+  Examples:
+    scaffold plan specs/api.yaml             what would be generated, and why
+    scaffold from specs/api.yaml             write it to a folder named after
+                                             the API, and check it
+    scaffold from specs/api.yaml --out shop  write it, or update it, in shop/
+
+Commands:
+  from    Generate or update the application of a document, and check it.
+  plan    Show what would be generated, and why, without writing anything.
+  verify  Check a generated application: lint, types, migrations, tests.
+
+Options:
+  --version   Show the version and exit.
+  -h, --help  Show this message and exit; after a command, that command's.
+
+Exit codes: 0 success; 1 the checks found something, or a conflict is to be
+resolved; 2 wrong usage, or the output folder cannot be used; 3 the document
+is not valid; 70 a bug in scaffold."""

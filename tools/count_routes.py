@@ -1,0 +1,82 @@
+"""Run in a generated application's folder: print how many of a document's operations the application routes.
+
+    python count_routes.py DOCUMENT
+
+Prints one JSON object: {"operations": total, "routed": number, "missing": ["GET /x", …]}. The document is read here
+with nothing of the scaffolder, so that the two cannot be wrong together.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+
+class Router(Protocol):
+    """What an application, a router and a mount have in common."""
+
+    routes: list[Any]
+
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The document's root."""
+    if path.suffix == ".json":
+        return dict(json.loads(path.read_bytes()))
+    import yaml
+
+    return dict(yaml.safe_load(path.read_bytes()))
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """(method, path) of each operation."""
+    for path, item in document.get("paths", {}).items():
+        if isinstance(item, dict) and path.startswith("/"):
+            yield from ((method.upper(), path) for method in METHODS if isinstance(item.get(method), dict))
+
+
+def prefixes(document: dict[str, Any]) -> set[str]:
+    """Base paths that an application may put before its routes."""
+    servers = [s.get("url", "") for s in document.get("servers", []) if isinstance(s, dict)]
+    paths = [urlsplit(url).path for url in servers] + [str(document.get("basePath", ""))]
+    return {"", *(p.rstrip("/") for p in paths)}
+
+
+def routes(router: Router, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """(method, path) of each route, those of mounted and included routers too."""
+    for route in router.routes:
+        path = prefix + getattr(route, "path", "")
+        for method in getattr(route, "methods", None) or ():
+            yield method, plain(path)
+        if hasattr(route, "routes"):
+            yield from routes(route, path)
+
+
+def plain(path: str) -> str:
+    """A template without the names of its parameters, its query and its fragment."""
+    return re.sub(r"\{[^}]*\}", "{}", re.split(r"[?#]", path, maxsplit=1)[0])
+
+
+def main() -> None:
+    """Count and print."""
+    document = load(Path(sys.argv[1]))
+    sys.path.insert(0, os.getcwd())
+    from app import main
+
+    found = set(routes(main.create_app() if hasattr(main, "create_app") else main.app))
+    starts = prefixes(document)
+    wanted = list(operations(document))
+    missing = [f"{m} {p}" for m, p in wanted if not any((m, plain(s + p)) in found for s in starts)]
+    print(json.dumps({"operations": len(wanted), "routed": len(wanted) - len(missing), "missing": missing}))
+
+
+if __name__ == "__main__":
+    main()
