@@ -23,7 +23,7 @@ $(INSTALLED): pyproject.toml
 demo: install ## Generate the application of specs/api.yaml in build/demo and check it
 	$(BIN)/scaffold from specs/api.yaml --out build/demo
 	@echo
-	@echo "Start it:  cd build/demo && make install run"
+	@echo "Start it:  cd build/demo && make bootstrap run"
 
 test: install ## Run the tests, in parallel (ARGS="-k merge" and the like)
 	$(BIN)/python -m pytest -n auto $(ARGS)

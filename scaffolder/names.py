@@ -51,10 +51,11 @@ CLASS_RESERVED = frozenset(
 
 FIELD_RESERVED = frozenset(
     """metadata registry query query_class copy dict json schema fields construct validate parse_obj parse_raw
-    parse_file from_orm schema_json update_forward_refs self cls session row fixed type_annotation_map id_ key_
-    awaitable_attrs""".split()
+    parse_file from_orm schema_json update_forward_refs self cls type_annotation_map awaitable_attrs int str float
+    bool bytes list tuple set constant column relationship mapped_column partial uuid4 utc_now utc_today new_token
+    dt media_type of of_problem shared re""".split()
 )
-"""Attributes that Pydantic's BaseModel or SQLAlchemy's declarative base claim."""
+"""Attributes that Pydantic or SQLAlchemy claim, and lower-case names that the bodies of generated classes use."""
 
 _BUILTINS = frozenset(n for n in dir(builtins) if not n.startswith("_"))
 _KEYWORDS = frozenset(keyword.kwlist) | {"match", "case", "type", "_"}
@@ -157,7 +158,7 @@ class Scope:
 
 
 def class_scope() -> Scope:
-    return Scope(CLASS_RESERVED)
+    return Scope(CLASS_RESERVED | _BUILTINS)
 
 
 def field_scope() -> Scope:

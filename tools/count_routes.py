@@ -14,15 +14,11 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
-
-class Router(Protocol):
-    """What an application, a router and a mount have in common."""
-
-    routes: list[Any]
-
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -50,14 +46,11 @@ def prefixes(document: dict[str, Any]) -> set[str]:
     return {"", *(p.rstrip("/") for p in paths)}
 
 
-def routes(router: Router, prefix: str = "") -> Iterator[tuple[str, str]]:
-    """(method, path) of each route, those of mounted and included routers too."""
-    for route in router.routes:
-        path = prefix + getattr(route, "path", "")
-        for method in getattr(route, "methods", None) or ():
-            yield method, plain(path)
-        if hasattr(route, "routes"):
-            yield from routes(route, path)
+def routes(app: FastAPI) -> Iterator[tuple[str, str]]:
+    """(method, path) of each route, those of included routers too."""
+    for context in iter_route_contexts(app.routes):
+        for method in context.methods or ():
+            yield method, plain(context.path or "")
 
 
 def plain(path: str) -> str:

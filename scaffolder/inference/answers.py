@@ -112,7 +112,7 @@ class AnswerBuilder:
         if any(link.json_name == field.json_name and link.name == field.name for link in self.entity.links):
             return True
         column = next((c for c in self.entity.columns if c.name == field.name), None)
-        return column is not None and column.json_name == field.json_name and self._fits(column, field)
+        return column is not None and column.json_name != "" and self._fits(column, field)
 
     def _fits(self, column: Column, field: Field) -> bool:
         empty = column.nullable and field.required and not field.nullable

@@ -34,6 +34,11 @@ _PREFERENCE = {
     "delete": ("204", "200", "202"),
 }
 _DEFAULT_PREFERENCE = ("200", "201", "202", "204", "206")
+_ARGUMENTS = frozenset(
+    """db session window body caller call request response row found filters order values parent change before repository
+    rules schemas shared models re""".split()
+)
+"""Names that endpoints and repository functions use themselves."""
 _ALLOWED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
@@ -86,13 +91,13 @@ def is_json(media_type: str | None) -> bool:
 
 def read_contracts(document: source.Document, types: TypeBuilder) -> tuple[Contract, ...]:
     """All operations, in document order."""
-    scope = names.Scope()
-    return tuple(_contract(operation, types, scope) for operation in document.operations)
+    identifiers, ids = names.Scope(_ARGUMENTS), names.Scope()
+    return tuple(_contract(operation, types, identifiers, ids) for operation in document.operations)
 
 
-def _contract(operation: source.Operation, types: TypeBuilder, scope: names.Scope) -> Contract:
-    operation_id = operation.operation_id or _made_up_id(operation)
-    identifier = names.argument_name(scope, operation_id)
+def _contract(operation: source.Operation, types: TypeBuilder, identifiers: names.Scope, ids: names.Scope) -> Contract:
+    operation_id = ids.take(operation.operation_id or _made_up_id(operation), _made_up_id(operation))
+    identifier = names.argument_name(identifiers, operation_id)
     hint = names.pascal(identifier)
     responses = tuple(_response(r, types, hint) for r in operation.responses)
     status, success = _success(operation.method, responses)
@@ -197,7 +202,7 @@ def _header(header: source.Header, types: TypeBuilder, hint: str) -> Header:
 
 
 def _parameters(parameters: tuple[source.Parameter, ...], types: TypeBuilder, hint: str) -> tuple[Parameter, ...]:
-    scope = names.Scope(frozenset({"session", "body", "caller", "request", "response", "row", "rows", "page", "now"}))
+    scope = names.Scope(_ARGUMENTS)
     kept = [p for p in parameters if p.place != "header" or p.name.lower() not in _ALLOWED_HEADERS]
     return tuple(_parameter(p, types, hint, scope) for p in kept)
 

@@ -145,21 +145,20 @@ def _key(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuil
 def _names(
     resource: Resource, scopes: _Scopes, types: TypeBuilder
 ) -> tuple[ClassName, ModuleName, TableName]:
-    nouns = paths.qualified_nouns(resource.item) or (resource.schema.title or resource.schema.name,)
-    name = scopes.classes.take(*(ClassName(names.pascal(n)) for n in nouns))
-    plural = _plural_words(resource)
-    modules = [names.snake(" ".join([*n.split(" ")[:-1], *plural])) for n in nouns] if plural else [names.snake(name)]
+    noun = paths.noun(resource.item) or resource.schema.title or resource.schema.name
+    plural = _plural(resource) or noun
+    above = paths.qualifiers(resource.item)
+    name = scopes.classes.take(*(ClassName(names.pascal(" ".join([*q, names.singular_of(noun)]))) for q in above))
+    modules = [names.snake(" ".join([*q, plural])) for q in above]
     module = scopes.modules.take(*(ModuleName(m) for m in modules))
     extension = types.extensions(resource.schema.origin).get("x-tablename")
     wanted = [names.snake(extension)] if isinstance(extension, str) and extension else [*modules, f"{modules[-1]}_"]
     return name, module, scopes.tables.take(*(TableName(t) for t in wanted))
 
 
-def _plural_words(resource: Resource) -> tuple[str, ...]:
+def _plural(resource: Resource) -> str:
     """The collection's last word as written (`/people/{id}` → people)."""
-    template = resource.collection or resource.item
-    found = paths.noun(template)
-    return names.words(found) if found else ()
+    return paths.noun(resource.collection or resource.item)
 
 
 class Owners:

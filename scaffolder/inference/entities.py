@@ -239,11 +239,11 @@ def _indexed(column: Column, entity: Entity, entities: Entities) -> Column:
 
 def _break_cycles(entities: Entities) -> None:
     """Tables are created one after the other, so a foreign key that closes a circle is indexed but not enforced."""
-    above: dict[str, set[str]] = {}
+    above = _parents(entities)
     for built in entities.built.values():
         columns = []
         for column in built.entity.columns:
-            key = column.foreign_key
+            key = column.foreign_key if column.role is not ColumnRole.PARENT else None
             if key and key.table != built.entity.table and built.entity.table in _reachable(key.table, above):
                 what = f"{built.entity.name}.{column.json_name}"
                 reason = "the tables name each other in a circle; it is indexed but not enforced"
@@ -253,6 +253,14 @@ def _break_cycles(entities: Entities) -> None:
                 above.setdefault(built.entity.table, set()).add(key.table)
             columns.append(column)
         built.entity = replace(built.entity, columns=tuple(columns))
+
+
+def _parents(entities: Entities) -> dict[str, set[str]]:
+    """Tables that each table's path stands under; these keys are never given up."""
+    return {
+        b.entity.table: {c.foreign_key.table for c in b.entity.columns if c.foreign_key and c.role is ColumnRole.PARENT}
+        for b in entities.built.values()
+    }
 
 
 def _reachable(table: str, above: dict[str, set[str]]) -> set[str]:

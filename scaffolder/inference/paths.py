@@ -120,8 +120,7 @@ def noun(item_or_collection: Template) -> str:
     return found[-1] if found else ""
 
 
-def qualified_nouns(of: Template) -> tuple[str, ...]:
-    """Names for an entity of this path, from the plain noun to ever longer ones with what stands before it."""
-    found = of.static_words
-    singles = [names.singular_of(w) for w in found]
-    return tuple(" ".join([*singles[-n - 1 : -1], singles[-1]]) for n in range(len(singles)))
+def qualifiers(of: Template) -> tuple[tuple[str, ...], ...]:
+    """What may stand before an entity's noun to tell it from others, from nothing to ever more of its path."""
+    above = [names.singular_of(w) for w in of.static_words[:-1]]
+    return tuple(tuple(above[len(above) - n :]) for n in range(len(above) + 1))

@@ -89,18 +89,28 @@ class ColumnBuilder:
         return (prop.read or prop.writes[0][1]).name
 
     def _properties(self) -> list[Property]:
+        """One for each name, spellings that differ in case or punctuation only taken as one."""
         read = {f.json_name: f for f in self._draft.resource.schema.fields}
-        payloads = self._draft.payloads
-        order = dict.fromkeys([*read, *(f.json_name for s in payloads.values() for f in s.fields)])
-        return [
-            Property(
-                json_name=name,
-                read=read.get(name),
-                views=tuple(f for v in self._views for f in v.fields if f.json_name == name),
-                writes=tuple((k, f) for k, s in payloads.items() for f in s.fields if f.json_name == name),
-            )
-            for name in order
-        ]
+        written = [(k, f) for k, s in self._draft.payloads.items() for f in s.fields]
+        spelled: dict[str, str] = {}
+        for name in (*read, *(f.json_name for _, f in written)):
+            spelled.setdefault(name if name in read else names.snake(name), name)
+        shown = {names.snake(n): n for n in reversed(read)}
+        merged: dict[str, list[tuple[Kind, Field]]] = {name: [] for name in read}
+        for kind, item in written:
+            known = item.json_name if item.json_name in read else shown.get(names.snake(item.json_name))
+            merged.setdefault(known or spelled[names.snake(item.json_name)], []).append((kind, item))
+        return [self._property(name, read.get(name), tuple(writes)) for name, writes in merged.items()]
+
+    def _property(self, name: str, read: Field | None, writes: tuple[tuple[Kind, Field], ...]) -> Property:
+        own = (read or writes[0][1]).name
+        views = (f for v in self._views for f in v.fields if f.name == own)
+        return Property(json_name=name, read=read, views=tuple(views), writes=writes)
+
+    def _accept(self, prop: Property, column: Identifier) -> None:
+        """Every spelling that is written goes to the column."""
+        for _, item in prop.writes:
+            self._stored.inputs[item.json_name] = column
 
     # --- the key and the path ---------------------------------------------------------------------------------
 
@@ -120,8 +130,9 @@ class ColumnBuilder:
             origin=key.field.origin if key.field else key.parameter.origin,
         )
         self._put(column)
-        if any(p.json_name == shown and p.writes for p in properties):
-            self._stored.inputs[shown] = column.name
+        for prop in properties:
+            if prop.json_name == shown:
+                self._accept(prop, column.name)
 
     def _add_surrogate(self) -> None:
         column = self._column(self._fresh("row_id"), "", kind=ColumnKind.BIGINT, type_=IntegerType(), role=ColumnRole.SURROGATE)
@@ -151,8 +162,8 @@ class ColumnBuilder:
         shown = self._shown((parameter.name,), kind, properties)
         name = self._own_name(shown) if shown else self._fresh(parameter.name)
         column = self._column(name, shown.json_name if shown else "", kind=kind, type_=underlying, role=ColumnRole.SCOPE)
-        if shown and shown.writes:
-            self._stored.inputs[shown.json_name] = column.name
+        if shown:
+            self._accept(shown, column.name)
         return replace(column, index=True, description=parameter.description, origin=parameter.origin)
 
     def _shown(self, wanted: tuple[str, ...], kind: ColumnKind, properties: list[Property]) -> Property | None:
@@ -177,7 +188,7 @@ class ColumnBuilder:
             column = self._server_column(prop, narrowed)
         elif prop.writes:
             column = self._client_column(prop, narrowed)
-            self._stored.inputs[prop.json_name] = column.name
+            self._accept(prop, column.name)
         else:
             column = self._server_column(prop, narrowed)
         self._put(column)
@@ -202,7 +213,7 @@ class ColumnBuilder:
         name = self._fresh(f"{prop.json_name}_input")
         column = self._column(name, "", kind=ColumnKind.JSON, type_=self._types.scalar_of(write.type), role=ColumnRole.CLIENT)
         self._put(replace(column, nullable=True, origin=write.origin, description=write.description))
-        self._stored.inputs[prop.json_name] = name
+        self._accept(prop, name)
         reason = "it is written and read in types that do not fit each other"
         self._decide(prop.json_name, f"what is sent is kept in {name}, what is read is the server's", reason, write.origin)
 

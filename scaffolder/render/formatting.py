@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-_FIXED = "F401,I001,RUF022,RUF100,UP007,UP045,PIE790"
-"""Unused imports (templates import a superset), their order, unneeded `noqa` and `pass`."""
+_FIXED = "F401,I001,RUF022,PIE790"
+"""Unused imports (templates import a superset), their order, unneeded `pass`."""
 
 
 class FormattingError(RuntimeError):

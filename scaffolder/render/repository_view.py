@@ -114,8 +114,6 @@ class Function:
     filter_bindings: tuple[Binding, ...]
     orders: tuple[Order, ...]
     default_order: str
-    sort_argument: str
-    order_argument: str
     total: bool
     upsert: bool
     if_match: str
@@ -190,8 +188,6 @@ class RepositoryBuilder:
             filter_bindings=tuple(Binding(p.identifier, p.identifier) for p in self._filtering(operation)),
             orders=self._orders(operation),
             default_order=self._default_order(),
-            sort_argument=_identifier(operation, Role.SORT),
-            order_argument=_identifier(operation, Role.ORDER),
             total=needs_total(operation),
             upsert=operation.upsert,
             if_match=_identifier(operation, Role.IF_MATCH),

@@ -6,43 +6,62 @@ In: the index. Out: modules; the document's own order wherever nothing speaks ag
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
-from scaffolder.model import Module, Operation
+from scaffolder.model import Module
+from scaffolder.names import ModuleName
 from scaffolder.render.index import Index
 
 _PARAMETER = re.compile(r"\{[^}]*\}")
 
+_Segments = tuple[str, ...]
+
 
 def ordered_modules(index: Index) -> tuple[Module, ...]:
     """Modules such that no route hides a more specific one of a later module, as far as there are no cycles."""
-    placed: dict[str, Module] = {}
-    for module in index.model.modules:
-        _place(module, index, placed, frozenset())
+    modules = {m.name: m for m in index.model.modules}
+    before = _before(index)
+    placed: dict[ModuleName, Module] = {}
+    for name in modules:
+        _place(name, modules, before, placed, frozenset())
     return tuple(placed.values())
 
 
-def _place(module: Module, index: Index, placed: dict[str, Module], above: frozenset[str]) -> None:
-    if module.name in placed or module.name in above:
+def _place(
+    name: ModuleName,
+    modules: Mapping[ModuleName, Module],
+    before: Mapping[ModuleName, list[ModuleName]],
+    placed: dict[ModuleName, Module],
+    above: frozenset[ModuleName],
+) -> None:
+    if name in placed or name in above:
         return
-    for other in index.model.modules:
-        if other is not module and _hides(module, other, index):
-            _place(other, index, placed, above | {module.name})
-    placed[module.name] = module
+    for other in before[name]:
+        _place(other, modules, before, placed, above | {name})
+    placed[name] = modules[name]
 
 
-def _hides(module: Module, other: Module, index: Index) -> bool:
-    """Some route of `module` also matches the path of a more specific one of `other`."""
-    return any(_covers(a, b) for a in index.operations(module) for b in index.operations(other))
+def _before(index: Index) -> Mapping[ModuleName, list[ModuleName]]:
+    """For each module those with a route that one of its own would hide."""
+    shapes: dict[tuple[str, int], list[tuple[_Segments, ModuleName]]] = defaultdict(list)
+    for module in index.model.modules:
+        for operation in index.operations(module):
+            segments = tuple(_PARAMETER.sub("{}", s) for s in operation.path.strip("/").split("/"))
+            shapes[operation.method, len(segments)].append((segments, module.name))
+    found: dict[ModuleName, list[ModuleName]] = defaultdict(list)
+    for alike in shapes.values():
+        for segments, name in alike:
+            found[name] += [n for n in _hidden(segments, alike) if n != name and n not in found[name]]
+    return found
 
 
-def _covers(general: Operation, specific: Operation) -> bool:
-    """Every segment of the specific path is the same, or fixed where the general one has a parameter."""
-    left, right = general.path.strip("/").split("/"), specific.path.strip("/").split("/")
-    if general.method != specific.method or len(left) != len(right):
-        return False
-    differing = [(a, b) for a, b in zip(left, right, strict=True) if _blank(a) != _blank(b)]
-    return bool(differing) and all("{" in a and "{" not in b for a, b in differing)
+def _hidden(general: _Segments, alike: Iterable[tuple[_Segments, ModuleName]]) -> Iterable[ModuleName]:
+    """Modules of the paths that are fixed wherever they differ from the general one, which has a parameter there."""
+    if not any("{}" in s for s in general):
+        return ()
+    return (name for segments, name in alike if segments != general and _covers(general, segments))
 
 
-def _blank(segment: str) -> str:
-    return _PARAMETER.sub("{}", segment)
+def _covers(general: _Segments, specific: _Segments) -> bool:
+    return all(a == b or ("{}" in a and "{}" not in b) for a, b in zip(general, specific, strict=True))

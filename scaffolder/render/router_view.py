@@ -40,23 +40,25 @@ from scaffolder.render.writers import literal, text_literal
 
 _PLACES = {Place.PATH: "Path", Place.QUERY: "Query", Place.HEADER: "Header", Place.COOKIE: "Cookie"}
 _PAGE_FACTS = {
-    Fact.TOTAL: "page.total",
-    Fact.COUNT: "page.count",
-    Fact.LIMIT: "page.limit",
-    Fact.OFFSET: "page.offset",
-    Fact.PAGE: "page.page",
-    Fact.PAGES: "page.pages",
-    Fact.HAS_MORE: "page.has_more",
-    Fact.NEXT_CURSOR: "page.next_cursor",
-    Fact.PREVIOUS_CURSOR: "page.previous_cursor",
-    Fact.NEXT_LINK: "page.next_link",
-    Fact.PREVIOUS_LINK: "page.previous_link",
-    Fact.FIRST_LINK: "page.first_link",
-    Fact.LAST_LINK: "page.last_link",
-    Fact.SELF_LINK: "page.self_link",
+    Fact.TOTAL: "found.total",
+    Fact.COUNT: "found.count",
+    Fact.LIMIT: "found.limit",
+    Fact.OFFSET: "found.offset",
+    Fact.PAGE: "found.page",
+    Fact.PAGES: "found.pages",
+    Fact.HAS_MORE: "found.has_more",
+    Fact.NEXT_CURSOR: "found.next_cursor",
+    Fact.PREVIOUS_CURSOR: "found.previous_cursor",
+    Fact.NEXT_LINK: "found.next_link",
+    Fact.PREVIOUS_LINK: "found.previous_link",
+    Fact.FIRST_LINK: "found.first_link",
+    Fact.LAST_LINK: "found.last_link",
+    Fact.SELF_LINK: "found.self_link",
 }
 _LINKS = frozenset({Fact.NEXT_LINK, Fact.PREVIOUS_LINK, Fact.FIRST_LINK, Fact.LAST_LINK, Fact.SELF_LINK})
 _FORMS = frozenset({Media.FORM, Media.MULTIPART})
+_BODILESS = frozenset({"204", "205", "304"})
+"""Statuses whose answers have no body (RFC 9110, section 6.4.1)."""
 _NOBODY = Requirement(())
 """No credentials are needed; who has some is known all the same."""
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -195,7 +197,7 @@ class RouteBuilder:
             headers=tuple(self._headers(operation, entity)),
             location=self._location(operation, entity),
             needs_request=self._needs_request(operation),
-            empty=operation.answer is None and operation.status != HTTPStatus.NO_CONTENT and not operation.custom,
+            empty=operation.answer is None and str(operation.status) not in _BODILESS and not operation.custom,
             status=operation.status,
             media_type=self._media_type(operation),
             docstring=operation.description or operation.summary,
@@ -331,6 +333,8 @@ class RouteBuilder:
     def _response_content(self, response: Response) -> str:
         description = text_literal(" ".join(response.description.split()))
         parts = [f'"description": {description}']
+        if response.status in _BODILESS:
+            return f"{{{', '.join(parts)}}}"
         if response.type is not None and _is_json(response.media_type):
             parts.insert(0, f'"model": {Annotations(self.index.definitions, None).body(response.type)}')
         elif response.media_type:
@@ -353,14 +357,16 @@ class RouteBuilder:
     def returns(self, operation: Operation) -> str:
         """Annotation of what the endpoint returns; it is also the response model."""
         success = operation.success
-        if operation.status == HTTPStatus.NO_CONTENT or (success and not success.media_type and not operation.custom):
-            return "None" if operation.status == HTTPStatus.NO_CONTENT else "Response"
+        if str(operation.status) in _BODILESS:
+            return "None"
+        if success and not success.media_type and not operation.custom:
+            return "Response"
         if success is None or success.type is None or not _is_json(success.media_type):
             return "Response"
         return Annotations(self.index.definitions, None).body(success.type)
 
     def _answer(self, operation: Operation, annotations: Annotations) -> str:
-        if operation.answer is None or operation.custom:
+        if operation.answer is None or operation.custom or str(operation.status) in _BODILESS:
             return ""
         if isinstance(operation.answer, KeyOf):
             return f"row.{self.index.entity(operation.entity).key.name}"
@@ -370,7 +376,7 @@ class RouteBuilder:
         if isinstance(expression, View):
             return self._view(expression, annotations)
         if isinstance(expression, Rows):
-            return f"[{self._view(expression.view, annotations)} for row in page.rows]"
+            return f"[{self._view(expression.view, annotations)} for row in found.rows]"
         if isinstance(expression, OneRow):
             return f"[{self._view(expression.view, annotations)}]"
         if isinstance(expression, Construct):

@@ -132,7 +132,7 @@ class _Writer:
             extra=extra,
             extra_annotation=self._annotations.body(schema.extra_type) if schema.extra_type else "",
             fields=tuple(self._field(f, schema) for f in schema.fields),
-            problem=self.expression(form.body, form) if form else "",
+            problem=self._problem(form, schema) if form else "",
             media_type=form.media_type if form and form.media_type != "application/json" else "",
         )
 
@@ -164,6 +164,9 @@ class _Writer:
 
     # --- problems ---------------------------------------------------------------------------------------------
 
+    def _problem(self, form: ErrorForm, schema: ObjectSchema) -> str:
+        return self.expression(form.body, form).replace(f"{schema.name}(", "cls(", 1)
+
     def expression(self, expression: Expression, form: ErrorForm) -> str:
         """Python that makes a part of an error of `problem` (and of `finding` within details)."""
         if isinstance(expression, Construct):
@@ -190,5 +193,5 @@ _PROBLEM_FACTS = {
     Fact.INSTANCE: "problem.instance",
     Fact.MESSAGES: "problem.messages",
     Fact.POINTER: "problem.pointer",
-    Fact.POINTER_PARTS: "problem.location",
+    Fact.POINTER_PARTS: "constant(problem.location)",
 }

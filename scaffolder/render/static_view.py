@@ -275,7 +275,7 @@ def project_context(index: Index) -> ProjectContext:
         title=model.title,
         name=distribution_name(model.title),
         version=distribution_version(model.version),
-        description=_first_line(model.description) or model.title,
+        description=_first_paragraph(model.description) or model.title,
         document_name=model.document_name,
         schemes=schemes(index),
         credentials=_credentials(schemes(index)),
@@ -307,8 +307,9 @@ def distribution_version(version: str) -> str:
     return ".".join(str(int(n)) for n in numbers) if usual else "0.0.0"
 
 
-def _first_line(text: str) -> str:
-    return next((line.strip() for line in text.splitlines() if line.strip()), "")
+def _first_paragraph(text: str) -> str:
+    """The first paragraph on one line."""
+    return " ".join(text.strip().split("\n\n")[0].split())
 
 
 def has_forms(index: Index) -> bool:
@@ -323,7 +324,7 @@ def readme_context(index: Index) -> ReadmeContext:
     return ReadmeContext(
         title=model.title,
         name=project.name,
-        description=_first_line(model.description),
+        description=_first_paragraph(model.description),
         document_name=model.document_name,
         base_path=model.base_path,
         schemes=project.schemes,
@@ -335,11 +336,11 @@ def readme_context(index: Index) -> ReadmeContext:
 
 
 def _entity_line(entity: Entity) -> EntityLine:
-    return EntityLine(entity.title, entity.module, entity.table, _first_line(entity.description))
+    return EntityLine(entity.title, entity.module, entity.table, _first_paragraph(entity.description))
 
 
 def _endpoint_line(operation: Operation) -> EndpointLine:
-    summary = operation.summary or _first_line(operation.description)
+    summary = operation.summary or _first_paragraph(operation.description)
     return EndpointLine(operation.method, operation.path, summary, operation.module, operation.custom)
 
 
@@ -351,7 +352,7 @@ def _has_placeholders(module: Module, index: Index) -> bool:
 # --- the plan's rows --------------------------------------------------------------------------------------------------
 
 _CORE = ("__init__", "schema", "problems", "errors", "sqlite", "database", "paging")
-_CORE_TESTS = ("schema", "problems", "errors", "sqlite", "database", "paging", "main", "migrations")
+_CORE_TESTS = ("answers", "schema", "problems", "errors", "sqlite", "database", "paging", "main", "migrations")
 
 
 def _static(path: str) -> ProjectRow:

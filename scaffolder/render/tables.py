@@ -27,9 +27,9 @@ _PYTHON = {
     ColumnKind.FLOAT: "float",
     ColumnKind.NUMERIC: "float",
     ColumnKind.BOOLEAN: "bool",
-    ColumnKind.DATE: "date",
-    ColumnKind.DATETIME: "datetime",
-    ColumnKind.TIME: "time",
+    ColumnKind.DATE: "dt.date",
+    ColumnKind.DATETIME: "dt.datetime",
+    ColumnKind.TIME: "dt.time",
     ColumnKind.UUID: "UUID",
     ColumnKind.JSON: "Any",
 }
@@ -138,12 +138,14 @@ def default_value(column: Column) -> str:
     value = column.default.value if column.default else None
     if value is None:
         return "None"
-    parsed = {ColumnKind.DATE: "date.fromisoformat", ColumnKind.UUID: "UUID", ColumnKind.TIME: "time.fromisoformat"}
+    parsed = {ColumnKind.DATE: "dt.date.fromisoformat", ColumnKind.UUID: "UUID", ColumnKind.TIME: "dt.time.fromisoformat"}
     if column.kind is ColumnKind.DATETIME:
-        return f"datetime.fromisoformat({literal(str(value))})"
+        return f"dt.datetime.fromisoformat({literal(str(value))})"
     if column.kind in parsed:
         return f"{parsed[column.kind]}({literal(value)})"
-    return f"lambda: {literal(value)}" if isinstance(value, list | dict) else literal(value)
+    if isinstance(value, list | dict):
+        return f"lambda: {literal(value)}" if value else type(value).__name__
+    return literal(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,4 +121,4 @@ def _next(outcome: Outcome, changes: Changes) -> Iterator[str]:
     elif outcome.verdict is None:
         yield f"Next: scaffold verify {folder}"
     elif changes.first and outcome.verdict.ok:
-        yield f"Next: cd {folder}, then make install run; the README there tells the rest"
+        yield f"Next: cd {folder}, then make bootstrap run; the README there tells the rest"

@@ -35,15 +35,6 @@ def pad(text: str, columns: int) -> str:
     return text + " " * (columns - width(text))
 
 
-def shorten(text: str, columns: int) -> str:
-    """Cut with an ellipsis what is too wide."""
-    if width(text) <= columns:
-        return text
-    while text and width(text) >= columns:
-        text = text[:-1]
-    return f"{text}…"
-
-
 def _shown(character: str) -> str:
     if character == "\t":
         return " "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import jsonschema_rs
 
 from scaffolder.model import (
@@ -15,10 +17,15 @@ from scaffolder.model import (
     NullableType,
     NumberType,
     RefType,
-    StringFormat,
     StringType,
     UnionType,
 )
+
+FORMATS = {
+    "byte": lambda text: re.fullmatch(r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?", text) is not None,
+    "decimal": lambda text: re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text) is not None,
+}
+"""Those of OpenAPI's registry that JSON Schema does not know."""
 
 
 def plain(**keywords):
@@ -26,12 +33,10 @@ def plain(**keywords):
 
 
 def scalar_schema(type_):
-    unasserted = (StringFormat.BYTE, StringFormat.BINARY, StringFormat.DECIMAL)
     schema = {}
     match type_:
         case StringType(format, _, low, high, pattern):
-            known = None if format in unasserted else format
-            schema = {"type": "string"} | plain(format=known, minLength=low, maxLength=high, pattern=pattern)
+            schema = {"type": "string"} | plain(format=format, minLength=low, maxLength=high, pattern=pattern)
         case IntegerType(_, _, low, high, step):
             schema = {"type": "integer"} | plain(minimum=low, maximum=high, multipleOf=step)
         case NumberType(_, low, high, above, below, step):
@@ -74,4 +79,6 @@ def definition_schema(definition):
 def validator(type_, definitions):
     """The independent judge of a type's values."""
     definitions = {name: definition_schema(d) for name, d in definitions.items()}
-    return jsonschema_rs.Draft202012Validator(json_schema(type_) | {"$defs": definitions}, validate_formats=True)
+    return jsonschema_rs.Draft202012Validator(
+        json_schema(type_) | {"$defs": definitions}, validate_formats=True, formats=FORMATS
+    )

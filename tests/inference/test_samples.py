@@ -111,7 +111,7 @@ types = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(types, st.integers(0, 5), st.booleans())
 def test_every_sample_is_valid(type_, variant, full):
     sample = SAMPLER.sample(type_, variant=variant, full=full)
@@ -122,7 +122,7 @@ def test_every_sample_is_valid(type_, variant, full):
     assert sample == Sampler(DEFINITIONS).sample(type_, variant=variant, full=full)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(types)
 def test_every_broken_body_is_invalid(type_):
     check = validator(type_, DEFINITIONS)
@@ -130,8 +130,7 @@ def test_every_broken_body_is_invalid(type_):
     assert len({b.label for b in broken}) == len(broken) <= 60
     for body in broken:
         assert body.label.isidentifier()
-        known = isinstance(body.body.value, str | int) or "bad_format" in body.label
-        assert known or not check.is_valid(body.body.value), body
+        assert not check.is_valid(body.body.value), body
 
 
 READABLE = [

@@ -12,7 +12,7 @@ from scaffolder.outcome import Outcome
 from scaffolder.report import findings, plan, summary
 from scaffolder.report.paint import Paint, paint_for
 from scaffolder.report.tables import aligned, show_tables
-from scaffolder.report.visible import shorten, visible, visible_lines, width
+from scaffolder.report.visible import visible, visible_lines, width
 from scaffolder.tree import Placeholder
 from scaffolder.verdict import Finding, Status, Step, Verdict
 
@@ -92,10 +92,6 @@ def test_nothing_reaches_the_terminal_that_could_deceive(text: str, shown: str) 
 
 def test_lines_of_a_tool_keep_their_ends() -> None:
     assert visible_lines("a\tb\r\n\x1b[31mred\n") == "a   b\n\\x1b[31mred\n"
-
-
-def test_shortening_counts_columns() -> None:
-    assert (shorten("abc", 3), shorten("abcd", 3), shorten("日本語", 4)) == ("abc", "ab…", "日…")
 
 
 def test_colours_only_where_wanted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,7 +71,7 @@ class TestFindings:
         verdict = check(project)
 
         assert ("app/models.py", 5, "F401") in places(step(verdict, "lint"))
-        assert places(step(verdict, "format")) == [("app/models.py", 5, "format")]
+        assert places(step(verdict, "format")) == [("app/models.py", 6, "format")]
 
     def test_a_failing_test(self, project: Path) -> None:
         edit(project, "tests/test_models.py", '["id", "name"]', '["id"]')

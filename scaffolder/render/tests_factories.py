@@ -1,0 +1,94 @@
+"""What `tests/factories.py` shows: a function for each entity that stores a row, and the rows that it needs.
+
+In: the index. Out: `FactoriesContext`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scaffolder.model import Column, ColumnRole, Entity
+from scaffolder.render.index import Index
+from scaffolder.render.tests_rows import RowFacts, made_by_server, row_facts
+from scaffolder.render.tests_values import stored
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A row that another one refers to."""
+
+    column: str
+    model: str
+    factory: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Factory:
+    name: str
+    model: str
+    title: str
+    numbered: bool
+    """Some value depends on the row's number."""
+    parents: tuple[Parent, ...]
+    defaults: tuple[Default, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactoriesContext:
+    modules: tuple[str, ...]
+    factories: tuple[Factory, ...]
+
+
+def factories_context(index: Index) -> FactoriesContext:
+    facts = row_facts(index)
+    entities = tuple(e for e in index.ordered_entities if facts.makeable(e))
+    return FactoriesContext(
+        modules=tuple(sorted({e.module for e in entities})),
+        factories=tuple(_factory(e, facts) for e in entities),
+    )
+
+
+def _factory(entity: Entity, facts: RowFacts) -> Factory:
+    varying = facts.varying(entity)
+    return Factory(
+        name=facts.factory(entity),
+        model=model_of(entity),
+        title=entity.title,
+        numbered=bool(varying),
+        parents=tuple(_parent(c, facts) for c in entity.columns if c.foreign_key and not c.nullable),
+        defaults=tuple(_default(c, varying) for c in entity.columns if _is_filled(c)),
+    )
+
+
+def model_of(entity: Entity) -> str:
+    """The ORM class as the factories spell it."""
+    return f"{entity.module}_models.{entity.name}"
+
+
+def _parent(column: Column, facts: RowFacts) -> Parent:
+    target = facts.index.target(column)
+    assert target is not None
+    assert column.foreign_key is not None
+    return Parent(column.name, model_of(target), facts.factory(target), column.foreign_key.column)
+
+
+def _is_filled(column: Column) -> bool:
+    """The factory gives a value: what clients and paths say; what the server makes is left to it."""
+    if column.foreign_key or made_by_server(column) and column.role is not ColumnRole.CLIENT:
+        return False
+    said = column.role in (ColumnRole.CLIENT, ColumnRole.KEY, ColumnRole.SCOPE) or not column.nullable
+    return said and column.samples[0].value is not None
+
+
+def _default(column: Column, varying: tuple[Column, ...]) -> Default:
+    values = [stored(column.kind, s) for s in column.samples]
+    if column not in varying or len(values) == 1:
+        return Default(column.name, values[0])
+    return Default(column.name, f"({', '.join(values)})[number % {len(values)}]")

@@ -1,0 +1,210 @@
+"""What the generated tests show: factories for rows, and for each module its CRUD operations and placeholders.
+
+In: the index. Out: contexts, and `ROWS` and `MODULE_ROWS`, the plan's rows for these files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scaffolder.model import Kind, Module, Operation, Parameter, Place, Problem, Requirement
+from scaffolder.render.index import Index
+from scaffolder.render.rows import ModuleRow, ProjectRow
+from scaffolder.render.static_view import empty_context
+from scaffolder.render.tests_answers import ErrorChecks
+from scaffolder.render.tests_factories import factories_context
+from scaffolder.render.tests_lists import ListTests, ListView
+from scaffolder.render.tests_requests import Requests
+from scaffolder.render.tests_rows import RowFacts, row_facts
+from scaffolder.render.tests_rules import rules_tests_context
+from scaffolder.render.tests_values import expression
+from scaffolder.render.tests_writes import BodyTests, CreateTests, DeleteTests, ReadTests, UpdateTests, WriteView
+
+_MOST = 25
+"""Wrong values of parameters that an operation is tested with."""
+
+Main = ListTests | CreateTests | ReadTests | UpdateTests | DeleteTests
+
+
+@dataclass(frozen=True, slots=True)
+class WrongParameter:
+    label: str
+    url: str
+    params: str
+    headers: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationTests:
+    """Everything that is tested of one CRUD operation."""
+
+    name: str
+    heading: str
+    body: BodyTests | None
+    main: Main | None
+    missing_call: str
+    """A call for a row that does not exist; "" where none is asked for."""
+    missing_status: int
+    missing_error: str
+    parameters: tuple[WrongParameter, ...]
+    parameters_call: str
+    invalid_status: int
+    invalid_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """A request that needs credentials."""
+
+    label: str
+    method: str
+    url: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Credentials that nobody has, as arguments of a request."""
+
+    headers: str
+    params: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrudTestsContext:
+    title: str
+    module: str
+    operations: tuple[OperationTests, ...]
+    secured: tuple[Secured, ...]
+    wrong: Credentials | None
+    has_entity: bool
+    factories: tuple[str, ...]
+
+
+def crud_context(module: Module, index: Index) -> CrudTestsContext | None:
+    """The tests of a module's CRUD operations, and of who may call any of its operations; None where there are none."""
+    facts, errors = row_facts(index), ErrorChecks(index)
+    operations = index.operations(module)
+    crud = tuple(_operation(o, facts, errors) for o in operations if o.kind is not Kind.CUSTOM)
+    secured = tuple(_secured(o, facts) for o in operations if _needs_credentials(o))
+    if not crud and not secured:
+        return None
+    return CrudTestsContext(
+        title=module.title,
+        module=module.name,
+        operations=crud,
+        secured=secured,
+        wrong=_wrong_credentials(operations, index) if secured else None,
+        has_entity=module.entity is not None,
+        factories=tuple(sorted(facts.factory(e) for e in index.model.entities if facts.makeable(e))),
+    )
+
+
+def _operation(operation: Operation, facts: RowFacts, errors: ErrorChecks) -> OperationTests:
+    requests = Requests(operation, facts)
+    view = WriteView(requests, errors)
+    main = _main(operation, requests, view)
+    body = main.body if isinstance(main, CreateTests | UpdateTests) else view.body_tests()
+    return OperationTests(
+        name=operation.identifier,
+        heading=f"{operation.method} {operation.path}",
+        body=body,
+        main=main,
+        missing_call=_missing_call(requests, body),
+        missing_status=operation.failure(Problem.NOT_FOUND),
+        missing_error=errors.check(operation, Problem.NOT_FOUND),
+        parameters=tuple(_wrong_parameters(requests))[:_MOST] if requests.sendable else (),
+        parameters_call=_parameters_call(requests, body),
+        invalid_status=operation.failure(Problem.INVALID),
+        invalid_error=errors.check(operation, Problem.INVALID),
+    )
+
+
+def _main(operation: Operation, requests: Requests, view: WriteView) -> Main | None:
+    if operation.kind is Kind.LIST:
+        return ListView(requests).build()
+    builders = {Kind.CREATE: view.create, Kind.READ: view.read, Kind.DELETE: view.delete}
+    return builders.get(operation.kind, view.update)()
+
+
+def _missing_call(requests: Requests, body: BodyTests | None) -> str:
+    """A request whose path names nothing that is stored."""
+    operation = requests.operation
+    creates = operation.upsert and not requests.outer
+    named = requests.keys if not (operation.kind in (Kind.LIST, Kind.CREATE)) else requests.outer
+    unsendable = operation.body is not None and body is None and operation.body.payload_schema is not None
+    if not named or creates or not requests.sendable or unsendable:
+        return ""
+    return requests.call(requests.address(), body=body.sent if body else "", form=bool(body and body.form))
+
+
+def _parameters_call(requests: Requests, body: BodyTests | None) -> str:
+    return requests.call(
+        "url", body=body.sent if body else "", params="params", headers="headers", form=bool(body and body.form)
+    )
+
+
+def _wrong_parameters(requests: Requests) -> Iterator[WrongParameter]:
+    for parameter in requests.operation.parameters:
+        for value in parameter.broken:
+            yield _wrong_parameter(requests, parameter, str(value.value))
+
+
+def _wrong_parameter(requests: Requests, parameter: Parameter, text: str) -> WrongParameter:
+    label = f"{parameter.name}={text[:20]}"
+    url, empty = requests.address(), "{}"
+    given = expression({parameter.name: text})
+    if parameter.place is Place.PATH:
+        return WrongParameter(label, requests.address(**{parameter.identifier: text}), empty, empty)
+    if parameter.place is Place.QUERY:
+        return WrongParameter(label, url, given, empty)
+    if parameter.place is Place.COOKIE:
+        return WrongParameter(label, url, empty, expression({"Cookie": f"{parameter.name}={text}"}))
+    return WrongParameter(label, url, empty, given)
+
+
+# --- credentials ------------------------------------------------------------------------------------------------------
+
+
+def _needs_credentials(operation: Operation) -> bool:
+    return bool(operation.security) and all(r.schemes for r in operation.security)
+
+
+def _secured(operation: Operation, facts: RowFacts) -> Secured:
+    requests = Requests(operation, facts)
+    status = operation.failure(Problem.UNAUTHORIZED)
+    return Secured(operation.identifier, operation.method, requests.address(), status)
+
+
+def _wrong_credentials(operations: tuple[Operation, ...], index: Index) -> Credentials:
+    requirements: list[Requirement] = [r for o in operations for r in o.security]
+    named = {identifier for r in requirements for identifier, _ in r.schemes}
+    headers: dict[str, object] = {"Authorization": "Bearer wrong"}
+    params: dict[str, object] = {}
+    cookies: list[str] = []
+    for scheme in index.model.security_schemes:
+        if scheme.identifier not in named or scheme.kind.value != "api_key":
+            continue
+        if scheme.place is Place.QUERY:
+            params[scheme.parameter] = "wrong"
+        elif scheme.place is Place.COOKIE:
+            cookies.append(f"{scheme.parameter}=wrong")
+        else:
+            headers[scheme.parameter] = "wrong"
+    if cookies:
+        headers["Cookie"] = "; ".join(cookies)
+    return Credentials(expression(headers), expression(params))
+
+
+# --- the plan's rows --------------------------------------------------------------------------------------------------
+
+ROWS: tuple[ProjectRow, ...] = (
+    ProjectRow("tests/checks.py.jinja", "tests/checks.py", empty_context),
+    ProjectRow("tests/factories.py.jinja", "tests/factories.py", factories_context),
+)
+
+MODULE_ROWS: tuple[ModuleRow, ...] = (
+    ModuleRow("tests/[module]/test_crud.py.jinja", "tests/{module}/test_crud.py", crud_context),
+    ModuleRow("tests/[module]/test_rules.py.jinja", "tests/{module}/test_rules.py", rules_tests_context),
+)
