@@ -526,7 +526,9 @@ class Paging:
     first_page: int
     """Number of the first page: 1, or 0 where the document says so."""
     sort_keys: tuple[SortKey, ...]
-    """Values of an enumerated sort parameter; empty where it is free text or absent."""
+    """What each value of the sort parameter means; empty where there is none."""
+    turned_keys: tuple[SortKey, ...]
+    """The same turned around under a "-", for lists with a parameter of its own for the direction."""
 
 
 class Fact(StrEnum):

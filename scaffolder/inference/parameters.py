@@ -210,7 +210,16 @@ def paging_of(parameters: tuple[Parameter, ...], entity: Entity, types: TypeBuil
     """The numbers of a list's paging; lists without paging parameters are bounded all the same."""
     by_role = {p.role: p for p in parameters}
     default, maximum = _limits(by_role.get(Role.LIMIT), types)
-    return Paging(default, maximum, _first_page(by_role.get(Role.PAGE), types), sort_keys(by_role.get(Role.SORT), entity, types))
+    keys = sort_keys(by_role.get(Role.SORT), entity, types)
+    turned = _turned(keys) if Role.ORDER in by_role else ()
+    return Paging(default, maximum, _first_page(by_role.get(Role.PAGE), types), keys, turned)
+
+
+def _turned(keys: tuple[SortKey, ...]) -> tuple[SortKey, ...]:
+    """The same keys turned around, for lists with a parameter for the direction."""
+    known = {k.value for k in keys}
+    turned = (SortKey(f"-{k.value.lstrip('+-')}", k.column, descending=True) for k in keys if not k.descending)
+    return tuple(k for k in turned if k.value not in known)
 
 
 def _limits(limit: Parameter | None, types: TypeBuilder) -> tuple[int, int]:

@@ -6,6 +6,7 @@ In: `Type` trees. Out: expressions that use the names of `app.core.schema` (impo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -174,16 +175,22 @@ def _string(built: StringType) -> str:
     if parsed and bounded:
         base = "Text"
     bounds = _bounds(min_length=built.min_length, max_length=built.max_length)
-    if built.pattern is not None:
-        bounds.append(f"pattern={pattern(built.pattern)}")
-    unnamed = base == "Text" and built.format_name
-    return _annotated(base, bounds, [f"Format({text_literal(built.format_name or '')})"] if unnamed else [])
+    markers = []
+    if built.pattern is not None and _is_simple(built.pattern):
+        bounds.append(f"pattern={text_literal(built.pattern)}")
+    elif built.pattern is not None:
+        markers.append(f"Pattern({text_literal(built.pattern)})")
+    if base == "Text" and built.format_name:
+        markers.append(f"Format({text_literal(built.format_name)})")
+    return _annotated(base, bounds, markers)
 
 
-def pattern(source: str) -> str:
-    """A pattern for Pydantic: compiled, so that Python's engine reads it, where the default engine cannot."""
-    needs_python = any(mark in source for mark in ("(?=", "(?!", "(?<", "\\1", "\\2", "\\Z", "(?P="))
-    return f"re.compile({text_literal(source)})" if needs_python else text_literal(source)
+_SIMPLE = re.compile(r"\^?(?:[A-Za-z0-9 _/@:,;<>=!%&~#'-]|\\[dws.+*?()\[\]{}|^$/-]|[.+*?|()\[\]]|\{\d{1,2}(?:,\d{0,2})?\})*\$?")
+"""Patterns that Pydantic's default engine reads just as Python's does; the others are left to Python's."""
+
+
+def _is_simple(pattern: str) -> bool:
+    return _SIMPLE.fullmatch(pattern) is not None and "(?" not in pattern
 
 
 def _integer(built: IntegerType, *, text: bool) -> str:

@@ -56,6 +56,10 @@ def _rules(module: Module, index: Index) -> RulesContext | None:
     return context if context.rules or context.customs else None
 
 
+def _has_rules(index: Index) -> bool:
+    return any(_rules(module, index) for module in index.model.modules)
+
+
 MODULE_ROWS: tuple[ModuleRow, ...] = (
     ModuleRow("app/[module]/__init__.py.jinja", "app/{module}/__init__.py", static_view.module_context),
     ModuleRow("app/[module]/models.py.jinja", "app/{module}/models.py", _models),
@@ -72,7 +76,7 @@ PROJECT_ROWS: tuple[ProjectRow, ...] = (
         "app/shared/schemas.py",
         lambda index: SchemaViews(index).context(SHARED, "several modules"),
     ),
-    ProjectRow("app/core/rules.py.jinja", "app/core/rules.py", static_view.empty_context),
+    ProjectRow("app/core/rules.py.jinja", "app/core/rules.py", static_view.empty_context, condition=_has_rules),
     ProjectRow("app/core/answers.py.jinja", "app/core/answers.py", static_view.empty_context),
     ProjectRow(
         "migrations/versions/0001_initial.py.jinja", "migrations/versions/0001_initial.py", migration_context

@@ -275,7 +275,8 @@ class RepositoryBuilder:
         return f"or_({', '.join(terms)})" if terms else "true()"
 
     def _orders(self, operation: Operation) -> tuple[Order, ...]:
-        keys = operation.paging.sort_keys if operation.paging else ()
+        paging = operation.paging
+        keys = (*paging.sort_keys, *paging.turned_keys) if paging else ()
         return tuple(Order(k.value, self._terms(k.column, descending=k.descending)) for k in keys)
 
     def _terms(self, column: str, *, descending: bool) -> str:

@@ -57,10 +57,13 @@ _PAGE_FACTS = {
 }
 _LINKS = frozenset({Fact.NEXT_LINK, Fact.PREVIOUS_LINK, Fact.FIRST_LINK, Fact.LAST_LINK, Fact.SELF_LINK})
 _FORMS = frozenset({Media.FORM, Media.MULTIPART})
+_ABSENT = frozenset({Fact.NEXT_LINK, Fact.PREVIOUS_LINK, Fact.NEXT_CURSOR, Fact.PREVIOUS_CURSOR})
+"""Facts that are not there on the first or last page."""
 _BODILESS = frozenset({"204", "205", "304"})
 """Statuses whose answers have no body (RFC 9110, section 6.4.1)."""
 _NOBODY = Requirement(())
 """No credentials are needed; who has some is known all the same."""
+_WINDOWS = {Role.PAGE: "page", Role.CURSOR: "cursor", Role.OFFSET: "offset"}
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
@@ -381,7 +384,8 @@ class RouteBuilder:
             return f"[{self._view(expression.view, annotations)}]"
         if isinstance(expression, Construct):
             parts = (f"{a.name}={self._expression(a.value, annotations)}" for a in expression.arguments)
-            return f"{annotations.name(expression.schema)}({', '.join(parts)})"
+            maker = ".made" if any(a.value in _ABSENT for a in expression.arguments) else ""
+            return f"{annotations.name(expression.schema)}{maker}({', '.join(parts)})"
         if isinstance(expression, Literal):
             return f"constant({literal(expression)})"
         return _PAGE_FACTS.get(expression, "None") if isinstance(expression, Fact) else "None"
@@ -439,15 +443,16 @@ class RouteBuilder:
         paging = operation.paging
         if paging is None:
             return ""
-        found = {p.role: p.identifier for p in operation.parameters}
-        limit = found.get(Role.LIMIT, "None")
-        bounds = f"default={paging.default_limit}, maximum={paging.max_limit}"
+        found = {p.role: p for p in operation.parameters}
+        limit = found[Role.LIMIT].identifier if Role.LIMIT in found else "None"
         request = ", request=request" if self._needs_request(operation) else ""
-        if Role.PAGE in found:
-            return f"by_page(page={found[Role.PAGE]}, limit={limit}, first={paging.first_page}, {bounds}{request})"
-        if Role.CURSOR in found:
-            return f"by_cursor(cursor={found[Role.CURSOR]}, limit={limit}, {bounds}{request})"
-        return f"by_offset(offset={found.get(Role.OFFSET, 'None')}, limit={limit}, {bounds}{request})"
+        rest = f"limit={limit}, default={paging.default_limit}, maximum={paging.max_limit}"
+        for role, words in _WINDOWS.items():
+            if role in found:
+                name = f", name={text_literal(found[role].name)}" if found[role].name != words else ""
+                first = f", first={paging.first_page}" if role is Role.PAGE else ""
+                return f"by_{words}({words}={found[role].identifier}, {rest}{first}{name}{request})"
+        return f"by_offset(offset=None, {rest}{request})"
 
     def _order(self, operation: Operation) -> str:
         sort = operation.parameter(Role.SORT)

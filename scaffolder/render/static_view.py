@@ -8,23 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from scaffolder.model import (
-    Construct,
-    Entity,
-    ErrorForm,
-    Kind,
-    Media,
-    Module,
-    Operation,
-    SchemeKind,
-    SecurityScheme,
-)
+from scaffolder.model import Construct, ErrorForm, Module
 from scaffolder.names import ClassName
-from scaffolder.render import security_document
 from scaffolder.render.index import Index
+from scaffolder.render.project_view import has_forms, project_context, readme_context
 from scaffolder.render.route_order import ordered_modules
 from scaffolder.render.rows import ProjectRow
-from scaffolder.render.writers import json_text
+from scaffolder.render.security_view import security_context
 from scaffolder.tree import Owner
 
 
@@ -35,22 +25,30 @@ class EmptyContext:
 
 @dataclass(frozen=True, slots=True)
 class TitleContext:
+    """For files with one line."""
+
     title: str
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsContext:
+    """What `settings.py` shows."""
+
     base_path: str
 
 
 @dataclass(frozen=True, slots=True)
 class TablesContext:
+    """What `tables.py` shows."""
+
     modules: tuple[str, ...]
     """Those with a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Router:
+    """A module's router."""
+
     module: str
     name: str
     """What `main.py` calls it."""
@@ -75,6 +73,8 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class MainContext:
+    """What `main.py` shows."""
+
     title: str
     version: str
     description: str
@@ -84,106 +84,41 @@ class MainContext:
     taken: Taken
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
-    """A security scheme as the application checks it."""
-
-    name: str
-    kind: str
-    """"api_key", "basic", "bearer" or "other"."""
-    place: str
-    parameter: str
-    challenge: str
-    description: str
-    scopes: tuple[str, ...]
-    """All that the document names for it, declared or required."""
-    example: str
-    """A credential for tests."""
-
-
-@dataclass(frozen=True, slots=True)
-class SecurityContext:
-    schemes: tuple[Scheme, ...]
-    documented: dict[str, object]
-    """`components.securitySchemes`."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectContext:
-    """What the project's own files say of the whole."""
-
-    title: str
-    name: str
-    """Distribution name: lower case letters, digits and hyphens."""
-    version: str
-    description: str
-    document_name: str
-    schemes: tuple[Scheme, ...]
-    credentials: str
-    """An example of the setting, as JSON."""
-    has_forms: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EntityLine:
-    title: str
-    module: str
-    table: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class EndpointLine:
-    method: str
-    path: str
-    summary: str
-    module: str
-    custom: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReadmeContext:
-    title: str
-    name: str
-    description: str
-    document_name: str
-    base_path: str
-    schemes: tuple[Scheme, ...]
-    credentials: str
-    entities: tuple[EntityLine, ...]
-    endpoints: tuple[EndpointLine, ...]
-    rules: tuple[str, ...]
-    """Modules that have placeholders."""
-
-
 # --- contexts ---------------------------------------------------------------------------------------------------------
 
 
 def empty_context(_: Index) -> EmptyContext:
+    """For files that are the same for every API."""
     return EmptyContext()
 
 
 def module_context(module: Module, _: Index) -> TitleContext:
+    """A module's `__init__.py`."""
     return TitleContext(f"{module.title[:1].upper()}{module.title[1:]}.")
 
 
 def shared_context(_: Index) -> TitleContext:
+    """That of the module of shared schemas."""
     return TitleContext("What several modules share.")
 
 
 def app_context(index: Index) -> TitleContext:
+    """The application's `__init__.py`."""
     return TitleContext(f"{index.model.title}." if index.model.title else "")
 
 
 def settings_context(index: Index) -> SettingsContext:
+    """`settings.py`."""
     return SettingsContext(index.model.base_path)
 
 
 def tables_context(index: Index) -> TablesContext:
+    """`tables.py`."""
     return TablesContext(tuple(sorted({e.module for e in index.model.entities})))
 
 
 def main_context(index: Index) -> MainContext:
+    """`main.py`."""
     model = index.model
     modules = ordered_modules(index)
     return MainContext(
@@ -215,138 +150,6 @@ def default_form(index: Index) -> ErrorClass | None:
 
 def _only_invalid(form: ErrorForm) -> bool:
     return {status for _, status in form.uses} <= {"400", "422"}
-
-
-# --- security ---------------------------------------------------------------------------------------------------------
-
-_KINDS = {
-    SchemeKind.API_KEY: "api_key",
-    SchemeKind.BASIC: "basic",
-    SchemeKind.BEARER: "bearer",
-    SchemeKind.OAUTH2: "bearer",
-    SchemeKind.OPENID: "bearer",
-    SchemeKind.OTHER: "other",
-}
-
-
-def schemes(index: Index) -> tuple[Scheme, ...]:
-    """All security schemes, in document order."""
-    return tuple(_scheme(s, index) for s in index.model.security_schemes)
-
-
-def _scheme(scheme: SecurityScheme, index: Index) -> Scheme:
-    kind = _KINDS[scheme.kind]
-    return Scheme(
-        name=scheme.name,
-        kind=kind,
-        place=scheme.place.value,
-        parameter=scheme.parameter,
-        challenge=security_document.challenge(scheme, kind),
-        description=scheme.description,
-        scopes=tuple(_scopes(scheme, index)),
-        example="user:password" if kind == "basic" else f"test-{scheme.identifier}",
-    )
-
-
-def _scopes(scheme: SecurityScheme, index: Index) -> list[str]:
-    declared = [name for flow in scheme.flows for name, _ in flow.scopes]
-    required = (
-        scope
-        for operation in index.model.operations
-        for requirement in operation.security
-        for identifier, scopes in requirement.schemes
-        if identifier == scheme.identifier
-        for scope in scopes
-    )
-    return sorted({*declared, *required})
-
-
-def security_context(index: Index) -> SecurityContext:
-    documented = {s.name: security_document.described(s) for s in index.model.security_schemes}
-    return SecurityContext(schemes(index), documented)
-
-
-# --- the project's own files ------------------------------------------------------------------------------------------
-
-
-def project_context(index: Index) -> ProjectContext:
-    model = index.model
-    return ProjectContext(
-        title=model.title,
-        name=distribution_name(model.title),
-        version=distribution_version(model.version),
-        description=_first_paragraph(model.description) or model.title,
-        document_name=model.document_name,
-        schemes=schemes(index),
-        credentials=_credentials(schemes(index)),
-        has_forms=has_forms(index),
-    )
-
-
-def _credentials(found: tuple[Scheme, ...]) -> str:
-    """One credential for each scheme; safe between single quotes."""
-    example = {
-        s.name: [{"secret": "user:password" if s.kind == "basic" else "change-me", "subject": "alice", "scopes": list(s.scopes)}]
-        for s in found
-        if s.kind != "other"
-    }
-    return json_text(example).replace("'", "\\u0027")
-
-
-def distribution_name(title: str) -> str:
-    """A name that packaging tools accept (PyPA specification "Names and normalization")."""
-    plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in title.lower())
-    name = "-".join(part for part in plain.split("-") if part)[:60].strip("-")
-    return name or "api"
-
-
-def distribution_version(version: str) -> str:
-    """A version that packaging tools accept (PEP 440): the document's own where it is one of numbers and dots."""
-    numbers = version.removeprefix("v").split(".")
-    usual = len(numbers) <= 5 and all(n.isascii() and n.isdigit() and len(n) < 10 for n in numbers)  # noqa: PLR2004
-    return ".".join(str(int(n)) for n in numbers) if usual else "0.0.0"
-
-
-def _first_paragraph(text: str) -> str:
-    """The first paragraph on one line."""
-    return " ".join(text.strip().split("\n\n")[0].split())
-
-
-def has_forms(index: Index) -> bool:
-    """Some operation reads a form into a schema."""
-    bodies = (o.body for o in index.model.operations)
-    return any(b and b.media in (Media.FORM, Media.MULTIPART) and b.payload_schema for b in bodies)
-
-
-def readme_context(index: Index) -> ReadmeContext:
-    model = index.model
-    project = project_context(index)
-    return ReadmeContext(
-        title=model.title,
-        name=project.name,
-        description=_first_paragraph(model.description),
-        document_name=model.document_name,
-        base_path=model.base_path,
-        schemes=project.schemes,
-        credentials=project.credentials,
-        entities=tuple(_entity_line(e) for e in model.entities),
-        endpoints=tuple(_endpoint_line(o) for o in model.operations),
-        rules=tuple(m.name for m in model.modules if _has_placeholders(m, index)),
-    )
-
-
-def _entity_line(entity: Entity) -> EntityLine:
-    return EntityLine(entity.title, entity.module, entity.table, _first_paragraph(entity.description))
-
-
-def _endpoint_line(operation: Operation) -> EndpointLine:
-    summary = operation.summary or _first_paragraph(operation.description)
-    return EndpointLine(operation.method, operation.path, summary, operation.module, operation.custom)
-
-
-def _has_placeholders(module: Module, index: Index) -> bool:
-    ruled = module.entity is not None and bool(index.entities[module.entity].rules)
-    return ruled or any(o.kind is Kind.CUSTOM or o.rules for o in index.operations(module))
 
 
 # --- the plan's rows --------------------------------------------------------------------------------------------------

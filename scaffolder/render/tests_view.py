@@ -29,10 +29,20 @@ Main = ListTests | CreateTests | ReadTests | UpdateTests | DeleteTests
 
 @dataclass(frozen=True, slots=True)
 class WrongParameter:
+    """A value that a parameter does not take; for path parameters, the whole address."""
+
     label: str
-    url: str
-    params: str
-    headers: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterTests:
+    """Wrong values of the parameters in one place."""
+
+    place: str
+    cases: tuple[WrongParameter, ...]
+    call: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +57,7 @@ class OperationTests:
     """A call for a row that does not exist; "" where none is asked for."""
     missing_status: int
     missing_error: str
-    parameters: tuple[WrongParameter, ...]
-    parameters_call: str
+    parameters: tuple[ParameterTests, ...]
     invalid_status: int
     invalid_error: str
 
@@ -114,8 +123,7 @@ def _operation(operation: Operation, facts: RowFacts, errors: ErrorChecks) -> Op
         missing_call=_missing_call(requests, body),
         missing_status=operation.failure(Problem.NOT_FOUND),
         missing_error=errors.check(operation, Problem.NOT_FOUND),
-        parameters=tuple(_wrong_parameters(requests))[:_MOST] if requests.sendable else (),
-        parameters_call=_parameters_call(requests, body),
+        parameters=tuple(_parameter_tests(requests, body)) if requests.sendable else (),
         invalid_status=operation.failure(Problem.INVALID),
         invalid_error=errors.check(operation, Problem.INVALID),
     )
@@ -139,29 +147,30 @@ def _missing_call(requests: Requests, body: BodyTests | None) -> str:
     return requests.call(requests.address(), body=body.sent if body else "", form=bool(body and body.form))
 
 
-def _parameters_call(requests: Requests, body: BodyTests | None) -> str:
-    return requests.call(
-        "url", body=body.sent if body else "", params="params", headers="headers", form=bool(body and body.form)
-    )
-
-
-def _wrong_parameters(requests: Requests) -> Iterator[WrongParameter]:
-    for parameter in requests.operation.parameters:
-        for value in parameter.broken:
-            yield _wrong_parameter(requests, parameter, str(value.value))
+def _parameter_tests(requests: Requests, body: BodyTests | None) -> Iterator[ParameterTests]:
+    operation = requests.operation
+    if operation.body is not None and operation.body.payload_schema is not None and body is None:
+        return
+    url = requests.address()
+    sent, form = body.sent if body else "", bool(body and body.form)
+    calls = {
+        Place.PATH: requests.call("url", body=sent, form=form),
+        Place.QUERY: requests.call(url, body=sent, params="{name: value}", form=form),
+        Place.HEADER: requests.call(url, body=sent, headers="{name: value}", form=form),
+        Place.COOKIE: requests.call(url, body=sent, headers='{"Cookie": f"{name}={value}"}', form=form),
+    }
+    for place, call in calls.items():
+        mine = [p for p in operation.parameters if p.place is place]
+        cases = [_wrong_parameter(requests, p, str(v.value)) for p in mine for v in p.broken]
+        if cases:
+            yield ParameterTests(place.value, tuple(cases[:_MOST]), call)
 
 
 def _wrong_parameter(requests: Requests, parameter: Parameter, text: str) -> WrongParameter:
     label = f"{parameter.name}={text[:20]}"
-    url, empty = requests.address(), "{}"
-    given = expression({parameter.name: text})
     if parameter.place is Place.PATH:
-        return WrongParameter(label, requests.address(**{parameter.identifier: text}), empty, empty)
-    if parameter.place is Place.QUERY:
-        return WrongParameter(label, url, given, empty)
-    if parameter.place is Place.COOKIE:
-        return WrongParameter(label, url, empty, expression({"Cookie": f"{parameter.name}={text}"}))
-    return WrongParameter(label, url, empty, given)
+        return WrongParameter(label, parameter.name, requests.address(**{parameter.identifier: text}))
+    return WrongParameter(label, parameter.name, expression(text))
 
 
 # --- credentials ------------------------------------------------------------------------------------------------------
