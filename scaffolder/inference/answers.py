@@ -45,7 +45,9 @@ _NAMES = {
     Fact.OFFSET: frozenset("offset start skip start_index start_at".split()),
     Fact.PAGE: frozenset("page current_page page_number number page_index page_num".split()),
     Fact.PAGES: frozenset("pages total_pages last_page page_count num_pages page_total number_of_pages".split()),
-    Fact.HAS_MORE: frozenset("has_more has_next has_next_page more has_more_items next_page_exists more_results".split()),
+    Fact.HAS_MORE: frozenset(
+        "has_more has_next has_next_page more has_more_items next_page_exists more_results".split()
+    ),
     Fact.NEXT_CURSOR: frozenset(
         "next_cursor cursor next_page_token next_token next_marker end_cursor continue next_page_cursor".split()
     ),
@@ -123,11 +125,15 @@ class AnswerBuilder:
     def _wrapped(self, shape: envelopes.Shape, inner: Expression, *, facts: bool) -> Expression:
         expression = inner
         for field, schema in reversed(list(zip(shape.steps, shape.outer, strict=True))):
-            arguments = [self._argument(f, expression if f is field else None, schema, facts=facts) for f in schema.fields]
+            arguments = [
+                self._argument(f, expression if f is field else None, schema, facts=facts) for f in schema.fields
+            ]
             expression = Construct(schema.name, tuple(a for a in arguments if a is not None))
         return expression
 
-    def _argument(self, field: Field, inner: Expression | None, schema: ObjectSchema, *, facts: bool) -> Argument | None:
+    def _argument(
+        self, field: Field, inner: Expression | None, schema: ObjectSchema, *, facts: bool
+    ) -> Argument | None:
         value = inner if inner is not None else self._aside(field, schema, facts=facts, depth=0)
         return Argument(field.name, field.json_name, value) if value is not None else None
 
@@ -164,14 +170,22 @@ class AnswerBuilder:
     def _can_say(self, fact: Fact, field: Field) -> bool:
         underlying = self.types.scalar_of(field.type)
         if fact in _INTEGER_FACTS:
-            plain = isinstance(underlying, IntegerType | NumberType)
-            bounded = fact in (Fact.TOTAL, Fact.PAGES) and plain and (underlying.maximum or _ENDLESS) < _ENDLESS
-            return plain and not bounded and (fact is not Fact.PAGES or not (underlying.minimum or 0) > 0)
+            return isinstance(underlying, IntegerType | NumberType) and _counts(fact, underlying)
         if fact is Fact.HAS_MORE:
             return valid(field.type, True, self.types.definitions)
-        absent = not field.required or isinstance(field.type, NullableType)
-        plain = isinstance(underlying, StringType) and underlying.pattern is None and underlying.max_length is None
-        return plain and underlying.format in (None, StringFormat.URI) and (absent or fact is Fact.SELF_LINK)
+        absent = not field.required or isinstance(field.type, NullableType) or fact is Fact.SELF_LINK
+        return absent and isinstance(underlying, StringType) and _is_loose(underlying)
+
+
+def _counts(fact: Fact, built: IntegerType | NumberType) -> bool:
+    """The number's bounds leave room for whatever is counted."""
+    bounded = fact in (Fact.TOTAL, Fact.PAGES) and (built.maximum or _ENDLESS) < _ENDLESS
+    return not bounded and (fact is not Fact.PAGES or (built.minimum or 0) <= 0)
+
+
+def _is_loose(built: StringType) -> bool:
+    """Any link or cursor fits."""
+    return built.pattern is None and built.max_length is None and built.format in (None, StringFormat.URI)
 
 
 def _named(name: str, siblings: frozenset[str]) -> Fact | None:
@@ -180,4 +194,3 @@ def _named(name: str, siblings: frozenset[str]) -> Fact | None:
     if name in _COUNTS:
         return Fact.COUNT if siblings & _TOTALS else Fact.TOTAL
     return next((fact for fact, spelled in _NAMES.items() if name in spelled), None)
-

@@ -83,7 +83,7 @@ def _enum_kind(underlying: EnumType) -> ColumnKind:
 
 def is_money(number: NumberType) -> bool:
     """Numbers that count hundredths or are called decimal are stored exactly."""
-    return number.format_name in ("decimal", "money", "currency") and number.multiple_of is None or (
+    return (number.format_name in ("decimal", "money", "currency") and number.multiple_of is None) or (
         number.multiple_of in (0.01, 0.001, 0.0001) and number.maximum is not None
     )
 
@@ -136,4 +136,3 @@ def default_of(field: Field | None) -> Literal | None:
     if field is None or field.default is None or field.default.value is None:
         return None
     return field.default
-

@@ -92,7 +92,14 @@ def is_json(media_type: str | None) -> bool:
 def read_contracts(document: source.Document, types: TypeBuilder) -> tuple[Contract, ...]:
     """All operations, in document order."""
     identifiers, ids = names.Scope(_ARGUMENTS), names.Scope()
-    return tuple(_contract(operation, types, identifiers, ids) for operation in document.operations)
+    kept = (o for o in document.operations if not _is_ignored(o))
+    return tuple(_contract(operation, types, identifiers, ids) for operation in kept)
+
+
+def _is_ignored(operation: source.Operation) -> bool:
+    """`x-scaffold: {ignore: true}` leaves an operation out of the application."""
+    overrides = (operation.extensions.get("x-scaffold"), operation.path_extensions.get("x-scaffold"))
+    return any(isinstance(o, dict) and o.get("ignore") is True for o in overrides)
 
 
 def _contract(operation: source.Operation, types: TypeBuilder, identifiers: names.Scope, ids: names.Scope) -> Contract:
@@ -139,7 +146,7 @@ def choose_media(content: Iterable[source.Media]) -> source.Media | None:
 
 
 def _media_rank(media_type: str) -> int:
-    plain = media_type.split(";")[0].strip().lower()
+    plain = media_type.split(";", maxsplit=1)[0].strip().lower()
     if plain == "application/json":
         return 0
     if is_json(plain):
@@ -148,7 +155,7 @@ def _media_rank(media_type: str) -> int:
 
 
 def media_of(media_type: str) -> Media:
-    plain = media_type.split(";")[0].strip().lower()
+    plain = media_type.split(";", maxsplit=1)[0].strip().lower()
     if is_json(plain):
         return Media.JSON
     known = {"application/x-www-form-urlencoded": Media.FORM, "multipart/form-data": Media.MULTIPART}

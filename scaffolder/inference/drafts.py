@@ -15,7 +15,9 @@ from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import Field, Generator, Kind, ObjectSchema, Parameter, Type
 from scaffolder.names import ClassName, ModuleName, TableName
 
-MODULES_RESERVED = frozenset({"core", "main", "settings", "shared", "app", "tests", "migrations", "conftest", "factories"})
+MODULES_RESERVED = frozenset(
+    {"core", "main", "settings", "shared", "app", "tests", "migrations", "conftest", "factories"}
+)
 WRITES = (Kind.CREATE, Kind.REPLACE, Kind.PATCH)
 
 
@@ -135,16 +137,20 @@ def _key(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuil
     field = keys.key_field(resource.schema, name, resource.nouns, types)
     underlying = types.scalar_of(field.type if field else parameter.type)
     create = payloads.get(Kind.CREATE)
-    sent = next((f for f in create.fields if f.json_name == (field.json_name if field else name)), None) if create else None
+    sent = (
+        next((f for f in create.fields if f.json_name == (field.json_name if field else name)), None)
+        if create
+        else None
+    )
     generator = columns.key_generator(underlying, sent=sent is not None, required=bool(sent and sent.required))
+    if field and types.extensions(field.origin).get("x-autoincrement") is True and sent is None:
+        generator = Generator.AUTOINCREMENT
     if resource.member(Kind.CREATE) is None and resource.member(Kind.REPLACE) is not None:
         generator = Generator.NONE
     return Key(parameter, field, underlying, generator)
 
 
-def _names(
-    resource: Resource, scopes: _Scopes, types: TypeBuilder
-) -> tuple[ClassName, ModuleName, TableName]:
+def _names(resource: Resource, scopes: _Scopes, types: TypeBuilder) -> tuple[ClassName, ModuleName, TableName]:
     noun = paths.noun(resource.item) or resource.schema.title or resource.schema.name
     plural = _plural(resource) or noun
     above = paths.qualifiers(resource.item)

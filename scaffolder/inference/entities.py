@@ -96,7 +96,7 @@ def _build(
         renamed_from=_renamed(draft.resource.schema, types),
         origin=draft.resource.schema.origin,
     )
-    entity = replace(entity, uniques=_uniques(entity, draft))
+    entity = replace(entity, uniques=_uniques(entity, draft, types))
     link_inputs = {e.ids.json_name: e.field.name for e in embedded if e.ids}
     entities.built[draft.name] = Built(draft, entity, stored.inputs, link_inputs)
     entities.decisions += stored.decisions
@@ -125,7 +125,9 @@ def answer_schemas(draft: Draft, types: TypeBuilder) -> tuple[ObjectSchema, ...]
 def _link(embedded: Embedded, draft: Draft, tables: names.Scope, types: TypeBuilder) -> Link:
     secondary = None
     if embedded.ids:
-        table = tables.take(TableName(f"{draft.table}_{names.snake(embedded.field.json_name)}"))
+        declared = types.extensions(embedded.field.origin).get("x-secondary")
+        wanted = names.snake(declared) if isinstance(declared, str) and declared else ""
+        table = tables.take(TableName(wanted or f"{draft.table}_{names.snake(embedded.field.json_name)}"))
         left, right = f"{names.snake(draft.name)}_id", f"{names.snake(embedded.target.name)}_id"
         secondary = Secondary(table, left, right if right != left else f"other_{right}")
     key = embedded.foreign_key
@@ -160,12 +162,21 @@ def _path_keys(draft: Draft, stored: Stored) -> tuple[PathKey, ...]:
     return tuple(keys)
 
 
-def _uniques(entity: Entity, draft: Draft) -> tuple[Unique, ...]:
-    """The path identifies one item, so its columns are unique together; one column says so itself."""
-    if not draft.surrogate:
-        return ()
-    columns = tuple(k.column for k in entity.keys)
-    return (Unique(f"uq_{entity.table}_path", columns),)
+def _uniques(entity: Entity, draft: Draft, types: TypeBuilder) -> tuple[Unique, ...]:
+    """The path identifies one item, so its columns are unique together; so are those of `x-composite-unique`."""
+    found = [tuple(k.column for k in entity.keys)] if draft.surrogate else []
+    found += _declared_uniques(entity, types)
+    return tuple(Unique(f"uq_{entity.table}_{'_'.join(columns)}", columns) for columns in dict.fromkeys(found))
+
+
+def _declared_uniques(entity: Entity, types: TypeBuilder) -> list[tuple[Identifier, ...]]:
+    declared = types.extensions(entity.origin).get("x-composite-unique")
+    groups = declared if isinstance(declared, list) else []
+    if groups and all(isinstance(g, str) for g in groups):
+        groups = [groups]
+    by_json = {c.json_name: c.name for c in entity.columns if c.json_name and c.kind is not ColumnKind.JSON}
+    known = ([by_json.get(str(name)) for name in group] for group in groups if isinstance(group, list))
+    return [tuple(c for c in columns if c) for columns in known if columns and all(columns)]
 
 
 # --- foreign keys -------------------------------------------------------------------------------------------------
@@ -196,7 +207,9 @@ def _with_foreign_key(
     key = entities.built[target.name].entity.primary_key
     rule = DeleteRule.SET_NULL if column.nullable and not _documents(target, "409") else DeleteRule.RESTRICT
     entities.decisions.append(
-        Decision(what, f"foreign key to {target.table}.{key.name}, {rule.lower()} on delete", "by its name", column.origin)
+        Decision(
+            what, f"foreign key to {target.table}.{key.name}, {rule.lower()} on delete", "by its name", column.origin
+        )
     )
     return replace(
         column,
@@ -234,7 +247,6 @@ def _indexed(column: Column, entity: Entity, entities: Entities) -> Column:
         if link.target == entity.name
     )
     return replace(column, index=True) if one_to_many and not column.primary_key else column
-
 
 
 def _break_cycles(entities: Entities) -> None:

@@ -106,7 +106,11 @@ def _item_field(schema: ObjectSchema, types: TypeBuilder, nouns: tuple[str, ...]
     for field in objects:
         others = [f for f in schema.fields if f is not field]
         aside = all(set(names.words(f.json_name)) & _ASIDE for f in others)
-        if names.snake(field.json_name) in wanted and aside and names.snake(field.json_name) not in ("value", "attributes"):
+        if (
+            names.snake(field.json_name) in wanted
+            and aside
+            and names.snake(field.json_name) not in ("value", "attributes")
+        ):
             return field
     return None
 

@@ -56,7 +56,9 @@ _MESSAGES = frozenset(
 )
 _STATUSES = frozenset("status status_code code http_status http_status_code error_code http_code statuscode".split())
 _CODES = frozenset("code error_code error type status name id reason_code slug key category".split())
-_LISTS = frozenset("errors details detail violations issues fields messages invalid_params error validation_errors".split())
+_LISTS = frozenset(
+    "errors details detail violations issues fields messages invalid_params error validation_errors".split()
+)
 _POINTERS = frozenset("field path pointer property parameter loc location param name attribute target".split())
 _DEPTH = 4
 
@@ -81,7 +83,9 @@ def error_forms(contracts: Iterable[Contract], types: TypeBuilder, sampler: Samp
     uses: dict[tuple[Type, str], list[tuple[Identifier, str]]] = {}
     for contract in contracts:
         for response in contract.responses:
-            is_error = response.status[:1] in "45" or (response.status == "default" and response is not contract.success)
+            is_error = response.status[:1] in "45" or (
+                response.status == "default" and response is not contract.success
+            )
             if is_error and response.type is not None and is_json(response.media_type):
                 key = (response.type, response.media_type or "application/json")
                 uses.setdefault(key, []).append((contract.identifier, response.status))
@@ -133,7 +137,9 @@ class _FormBuilder:
             return nested
         if not field.required:
             return None
-        return Literal.of(None) if isinstance(field.type, NullableType) else self._sampler.sample(field.type, full=False)
+        return (
+            Literal.of(None) if isinstance(field.type, NullableType) else self._sampler.sample(field.type, full=False)
+        )
 
     def _fact(self, field: Field, siblings: set[str]) -> Fact | Literal | None:
         name = names.snake(field.json_name)

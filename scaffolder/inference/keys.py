@@ -16,6 +16,9 @@ _NATURAL = ("slug", "key", "code", "name", "number", "href", "index")
 def key_field(schema: ObjectSchema, parameter: str, nouns: tuple[str, ...], types: TypeBuilder) -> Field | None:
     """The field that the parameter addresses; spellings are tried from exact to remote."""
     scalars = {f.json_name: f for f in schema.fields if is_key_type(types.scalar_of(f.type))}
+    declared = [f for f in scalars.values() if types.extensions(f.origin).get("x-primary-key") is True]
+    if len(declared) == 1:
+        return declared[0]
     if parameter in scalars:
         return scalars[parameter]
     by_snake: dict[str, Field] = {}

@@ -33,8 +33,8 @@ from scaffolder.model import (
     Kind,
     Literal,
     Operation,
-    Parameter,
     Paging,
+    Parameter,
     Place,
     Requirement,
     Response,
@@ -88,6 +88,8 @@ class OperationBuilder:
         return tuple(self._operation(c) for c in contracts)
 
     def _operation(self, contract: Contract) -> Operation:
+        if _is_custom(contract):
+            return self._custom(contract, "x-scaffold says so")
         byway = self._byways.get(contract.identifier)
         if byway is not None:
             crud = self._crud(byway.built, byway.member, byway)
@@ -175,7 +177,9 @@ class OperationBuilder:
         if obstacle or isinstance(answer, str):
             return obstacle or str(answer)
         plain = self._plain(contract)
-        roles = tuple(replace(p, sample=s.sample, broken=s.broken) for p, s in zip(parameters, plain.parameters, strict=True))
+        roles = tuple(
+            replace(p, sample=s.sample, broken=s.broken) for p, s in zip(parameters, plain.parameters, strict=True)
+        )
         return replace(
             plain,
             kind=member.kind,
@@ -293,6 +297,12 @@ class OperationBuilder:
         return ""
 
 
+def _is_custom(contract: Contract) -> bool:
+    """`x-scaffold: {kind: custom}` on the operation."""
+    override = contract.source.extensions.get("x-scaffold")
+    return isinstance(override, dict) and override.get("kind") == "custom"
+
+
 def _has_parent(built: Built, parameters: tuple[Parameter, ...]) -> bool:
     parent = built.draft.parent
     return parent is not None and any(p.owner == parent.name for p in parameters)
@@ -332,5 +342,3 @@ def _why_custom(contract: Contract) -> str:
         return f"no item path belongs to it{f' (it answers {inner})' if inner else ''}"
     what = "the path itself" if not last else f"/{last[0].text}"
     return f"{method} {what} is an action, not a creation, reading, change or removal of an entity"
-
-

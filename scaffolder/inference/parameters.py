@@ -229,7 +229,9 @@ def _limits(limit: Parameter | None, types: TypeBuilder) -> tuple[int, int]:
     bound = underlying.maximum if isinstance(underlying, IntegerType | NumberType) else None
     maximum = int(bound) if bound is not None and bound >= 1 else _MAX_LIMIT
     documented = limit.default.value if limit.default else None
-    default = int(documented) if isinstance(documented, int | float) and documented >= 1 else min(_DEFAULT_LIMIT, maximum)
+    default = (
+        int(documented) if isinstance(documented, int | float) and documented >= 1 else min(_DEFAULT_LIMIT, maximum)
+    )
     return default, max(maximum, default)
 
 
@@ -264,7 +266,10 @@ def _sort_key(value: str, entity: Entity) -> SortKey | None:
         return None
     sign, stem, word = match.groups()
     stems = (names.snake(stem), names.snake(value.lstrip("+-")))
-    for wanted, descending in ((stems[0], sign == "-" or (word or "").lower().startswith("desc")), (stems[1], sign == "-")):
+    for wanted, descending in (
+        (stems[0], sign == "-" or (word or "").lower().startswith("desc")),
+        (stems[1], sign == "-"),
+    ):
         for column in entity.columns:
             spelled = names.snake(column.json_name) if column.json_name else ""
             if spelled and column.kind is not ColumnKind.JSON and wanted in (spelled, spelled.removesuffix("_at")):

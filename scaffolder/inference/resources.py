@@ -15,6 +15,7 @@ from scaffolder.inference import envelopes, paths
 from scaffolder.inference.contract import Contract, is_json
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import Kind, Media, ObjectSchema, Parameter, Place
+from scaffolder.source import JsonValue
 
 _WRITABLE = frozenset({Media.JSON, Media.FORM, Media.MULTIPART})
 
@@ -75,8 +76,15 @@ def find_resources(contracts: tuple[Contract, ...], types: TypeBuilder) -> Found
 
 
 def _ignored(contracts: Iterable[Contract]) -> bool:
-    overrides = [c.source.extensions.get("x-scaffold") or c.source.path_extensions.get("x-scaffold") for c in contracts]
-    return any(isinstance(o, dict) and (o.get("ignore") is True or o.get("entity") is False) for o in overrides)
+    """The document says of the path or of one of its operations that it is no entity."""
+    sources = [c.source for c in contracts]
+    return any(refuses_entity(e) for s in sources for e in (s.extensions, s.path_extensions))
+
+
+def refuses_entity(extensions: Mapping[str, JsonValue]) -> bool:
+    """`x-scaffold` with `ignore: true` or `entity: false`."""
+    override = extensions.get("x-scaffold")
+    return isinstance(override, dict) and (override.get("ignore") is True or override.get("entity") is False)
 
 
 def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilder) -> None:
@@ -89,6 +97,10 @@ def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilde
         found.refusals.update({c.identifier: evidence for c in methods.values()})
         return
     schema, reason = evidence
+    if refuses_entity(types.extensions(schema.origin)):
+        refused = {c.identifier: f"x-scaffold says that {schema.name} is no entity" for c in methods.values()}
+        found.refusals.update(refused)
+        return
     nouns = (*nouns, schema.title) if schema.title else nouns
     members = [*_item_members(methods, types, nouns, found)]
     if collection is not None:
@@ -145,9 +157,7 @@ def _evidence(
     return "no GET on the item, and no operation that answers it"
 
 
-def _sources(
-    item: Mapping[str, Contract], collection: Mapping[str, Contract] | None
-) -> list[tuple[str, Contract]]:
+def _sources(item: Mapping[str, Contract], collection: Mapping[str, Contract] | None) -> list[tuple[str, Contract]]:
     """Operations that may show the item, most telling first. Without a GET on the item a collection must exist."""
     if "get" in item:
         return [("get", item["get"])]

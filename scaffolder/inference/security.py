@@ -47,9 +47,7 @@ def _flow(flow: source.Flow) -> Flow:
     )
 
 
-def requirements(
-    operation: source.Operation, identifiers: Mapping[str, Identifier]
-) -> tuple[Requirement, ...]:
+def requirements(operation: source.Operation, identifiers: Mapping[str, Identifier]) -> tuple[Requirement, ...]:
     """Alternatives in document order; schemes by the identifiers of `security_schemes`."""
     return tuple(
         Requirement(tuple((identifiers[name], scopes) for name, scopes in alternative if name in identifiers))

@@ -135,7 +135,9 @@ class ColumnBuilder:
                 self._accept(prop, column.name)
 
     def _add_surrogate(self) -> None:
-        column = self._column(self._fresh("row_id"), "", kind=ColumnKind.BIGINT, type_=IntegerType(), role=ColumnRole.SURROGATE)
+        column = self._column(
+            self._fresh("row_id"), "", kind=ColumnKind.BIGINT, type_=IntegerType(), role=ColumnRole.SURROGATE
+        )
         self._put(replace(column, generator=Generator.AUTOINCREMENT, primary_key=True))
 
     def _add_path_columns(self, properties: list[Property], parent_key: Column | None) -> None:
@@ -161,7 +163,9 @@ class ColumnBuilder:
         kind = columns.kind_of(underlying)
         shown = self._shown((parameter.name,), kind, properties)
         name = self._own_name(shown) if shown else self._fresh(parameter.name)
-        column = self._column(name, shown.json_name if shown else "", kind=kind, type_=underlying, role=ColumnRole.SCOPE)
+        column = self._column(
+            name, shown.json_name if shown else "", kind=kind, type_=underlying, role=ColumnRole.SCOPE
+        )
         if shown:
             self._accept(shown, column.name)
         return replace(column, index=True, description=parameter.description, origin=parameter.origin)
@@ -211,11 +215,15 @@ class ColumnBuilder:
         if prop.read is not None:
             self._put(self._server_column(replace(prop, writes=()), self._types.scalar_of(prop.read.type)))
         name = self._fresh(f"{prop.json_name}_input")
-        column = self._column(name, "", kind=ColumnKind.JSON, type_=self._types.scalar_of(write.type), role=ColumnRole.CLIENT)
+        column = self._column(
+            name, "", kind=ColumnKind.JSON, type_=self._types.scalar_of(write.type), role=ColumnRole.CLIENT
+        )
         self._put(replace(column, nullable=True, origin=write.origin, description=write.description))
         self._accept(prop, name)
         reason = "it is written and read in types that do not fit each other"
-        self._decide(prop.json_name, f"what is sent is kept in {name}, what is read is the server's", reason, write.origin)
+        self._decide(
+            prop.json_name, f"what is sent is kept in {name}, what is read is the server's", reason, write.origin
+        )
 
     def _client_column(self, prop: Property, type_: Type) -> Column:
         base = prop.read or prop.writes[0][1]
@@ -225,7 +233,9 @@ class ColumnBuilder:
         sent_null = any(f.nullable for _, f in prop.writes)
         default = next((d for d in (columns.default_of(f) for f in (*whole, base)) if d is not None), None)
         needed = self._needed(prop, type_)
-        column = self._column(base.name, prop.json_name, kind=columns.kind_of(type_), type_=type_, role=ColumnRole.CLIENT)
+        column = self._column(
+            base.name, prop.json_name, kind=columns.kind_of(type_), type_=type_, role=ColumnRole.CLIENT
+        )
         column = self._described(column, base)
         never_empty = not sent_null and (always_sent or default is not None)
         column = replace(column, nullable=not needed and not never_empty, default=default)

@@ -64,7 +64,9 @@ class Annotations:
         if isinstance(built, RefType):
             return self._reference(built.name)
         if isinstance(built, ArrayType):
-            return _annotated(f"list[{self.body(built.item)}]", [*_array_bounds(built)], ["UniqueItems"] if built.unique else [])
+            return _annotated(
+                f"list[{self.body(built.item)}]", [*_array_bounds(built)], ["UniqueItems"] if built.unique else []
+            )
         if isinstance(built, MapType):
             bounds = _bounds(min_length=built.min_properties, max_length=built.max_properties)
             return _annotated(f"dict[Text, {self.body(built.value)}]", bounds)
@@ -80,7 +82,9 @@ class Annotations:
             definition = self.definitions[built.name]
             return self.text(definition.type) if isinstance(definition, AliasSchema) else "AnyText"
         if isinstance(built, ArrayType):
-            return _annotated(f"list[{self.text(built.item)}]", _array_bounds(built), ["UniqueItems"] if built.unique else [])
+            return _annotated(
+                f"list[{self.text(built.item)}]", _array_bounds(built), ["UniqueItems"] if built.unique else []
+            )
         if isinstance(built, UnionType):
             return " | ".join(dict.fromkeys(self.text(v) for v in built.variants))
         if isinstance(built, MapType):
@@ -185,7 +189,9 @@ def _string(built: StringType) -> str:
     return _annotated(base, bounds, markers)
 
 
-_SIMPLE = re.compile(r"\^?(?:[A-Za-z0-9 _/@:,;<>=!%&~#'-]|\\[dws.+*?()\[\]{}|^$/-]|[.+*?|()\[\]]|\{\d{1,2}(?:,\d{0,2})?\})*\$?")
+_SIMPLE = re.compile(
+    r"\^?(?:[A-Za-z0-9 _/@:,;<>=!%&~#'-]|\\[dws.+*?()\[\]{}|^$/-]|[.+*?|()\[\]]|\{\d{1,2}(?:,\d{0,2})?\})*\$?"
+)
 """Patterns that Pydantic's default engine reads just as Python's does; the others are left to Python's."""
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import scaffolder.render.static_view as static_view
-import scaffolder.render.tests_view as tests_view
 from scaffolder.model import SHARED, Kind, Module
+from scaffolder.render import static_view, tests_view
 from scaffolder.render.index import Index
 from scaffolder.render.migration_view import migration_context
 from scaffolder.render.models_view import models_context
@@ -78,9 +77,7 @@ PROJECT_ROWS: tuple[ProjectRow, ...] = (
     ),
     ProjectRow("app/core/rules.py.jinja", "app/core/rules.py", static_view.empty_context, condition=_has_rules),
     ProjectRow("app/core/answers.py.jinja", "app/core/answers.py", static_view.empty_context),
-    ProjectRow(
-        "migrations/versions/0001_initial.py.jinja", "migrations/versions/0001_initial.py", migration_context
-    ),
+    ProjectRow("migrations/versions/0001_initial.py.jinja", "migrations/versions/0001_initial.py", migration_context),
 )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from scaffolder.model import (
+    AliasSchema,
     ArrayType,
     BooleanType,
     Column,
@@ -22,16 +23,14 @@ from scaffolder.model import (
     Fact,
     IntegerType,
     Kind,
-    Link,
-    ObjectSchema,
     Moment,
     NullableType,
     NumberType,
+    ObjectSchema,
     OneRow,
     Operation,
     Parameter,
     RefType,
-    AliasSchema,
     Role,
     Rows,
     Rule,
@@ -206,9 +205,7 @@ class RepositoryBuilder:
         self._foreign.add(entity.module)
         return f"{entity.module}_models.{entity.name}"
 
-    def _conditions(
-        self, entity: Entity, keys: Iterable[Parameter], via: Identifier | None = None
-    ) -> Iterator[str]:
+    def _conditions(self, entity: Entity, keys: Iterable[Parameter], via: Identifier | None = None) -> Iterator[str]:
         """Conditions on `entity` and, through its foreign key, on the entities that its path stands under."""
         keys = list(keys)
         above = [p for p in keys if p.owner != entity.name]
@@ -343,7 +340,7 @@ def python_type(built: Type, index: Index) -> str:
         definition = index.definitions[built.name]
         return python_type(definition.type, index) if isinstance(definition, AliasSchema) else "str"
     if isinstance(built, ArrayType):
-        return f"list[{python_type(built.item, index)}]"
+        return f"Sequence[{python_type(built.item, index)}]"
     return _scalar_type(built)
 
 
@@ -402,5 +399,3 @@ def _mentions_total(answer: Expression | None) -> bool:
     if isinstance(answer, Construct):
         return any(_mentions_total(a.value) for a in answer.arguments)
     return isinstance(answer, Fact) and answer in _COUNTED
-
-

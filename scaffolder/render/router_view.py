@@ -110,6 +110,8 @@ class Route:
     """Annotation of the caller where one is needed, else ""."""
     returns: str
     answer: str
+    constant: bool
+    """The answer is the same for every row."""
     headers: tuple[HeaderLine, ...]
     location: str
     needs_request: bool
@@ -197,6 +199,7 @@ class RouteBuilder:
             caller=self._caller(operation, entity),
             returns=self.returns(operation),
             answer=self._answer(operation, annotations),
+            constant=isinstance(operation.answer, Literal),
             headers=tuple(self._headers(operation, entity)),
             location=self._location(operation, entity),
             needs_request=self._needs_request(operation),
@@ -240,7 +243,9 @@ class RouteBuilder:
         written = self._body(operation, annotations) if body else ""
         if written:
             built = operation.body.type if operation.body else AnyType()
-            made.append(Argument("body", written, "", annotations.body(built) + ("" if self._always(operation) else " | None")))
+            made.append(
+                Argument("body", written, "", annotations.body(built) + ("" if self._always(operation) else " | None"))
+            )
         return tuple(made)
 
     def _argument(self, parameter: Parameter, annotations: Annotations, operation: Operation) -> Argument:
@@ -262,7 +267,7 @@ class RouteBuilder:
         return parameter.name != parameter.identifier or parameter.place is Place.HEADER
 
     def _separator(self, parameter: Parameter) -> str:
-        listed = python_type(parameter.type, self.index).startswith("list")
+        listed = python_type(parameter.type, self.index).startswith("Sequence")
         if not listed or (parameter.explode and parameter.place is Place.QUERY):
             return ""
         return _SEPARATORS.get(parameter.style, ",")
@@ -284,7 +289,7 @@ class RouteBuilder:
     def _always(self, operation: Operation) -> bool:
         """The body must be there: the document says so, or nothing could be stored without it."""
         body = operation.body
-        return body is not None and (body.required or operation.kind is not Kind.CUSTOM)
+        return body is not None and (body.required or operation.kind not in (Kind.CUSTOM, Kind.DELETE))
 
     def _caller(self, operation: Operation, entity: Entity | None) -> str:
         needed = operation.custom or (entity is not None and rules_of(operation, entity))
@@ -313,7 +318,11 @@ class RouteBuilder:
             yield f"openapi_extra={name}.documented"
 
     def _decorator_answers(self, operation: Operation) -> Iterator[str]:
-        errors = [self._response(r) for r in operation.responses if r is not operation.success and r.status != str(operation.status)]
+        errors = [
+            self._response(r)
+            for r in operation.responses
+            if r is not operation.success and r.status != str(operation.status)
+        ]
         if errors:
             yield f"responses={' | '.join(dict.fromkeys(errors))}"
         media_type = self._media_type(operation)
@@ -482,7 +491,9 @@ def _mentions(answer: Expression | None, facts: frozenset[Fact]) -> bool:
 def _phrase(status: str) -> str:
     if status.isdigit() and int(status) in HTTPStatus._value2member_map_:
         return HTTPStatus(int(status)).name
-    return {"default": "ANY_ERROR", "4XX": "CLIENT_ERROR", "5XX": "SERVER_ERROR"}.get(status, f"STATUS_{status.upper()}")
+    return {"default": "ANY_ERROR", "4XX": "CLIENT_ERROR", "5XX": "SERVER_ERROR"}.get(
+        status, f"STATUS_{status.upper()}"
+    )
 
 
 def _is_json(media_type: str | None) -> bool:
@@ -496,4 +507,3 @@ def _blank(item: Operation) -> str:
         if parameter.place is Place.PATH:
             path = path.replace("{" + parameter.name + "}", "{}")
     return path
-

@@ -138,7 +138,11 @@ def default_value(column: Column) -> str:
     value = column.default.value if column.default else None
     if value is None:
         return "None"
-    parsed = {ColumnKind.DATE: "dt.date.fromisoformat", ColumnKind.UUID: "UUID", ColumnKind.TIME: "dt.time.fromisoformat"}
+    parsed = {
+        ColumnKind.DATE: "dt.date.fromisoformat",
+        ColumnKind.UUID: "UUID",
+        ColumnKind.TIME: "dt.time.fromisoformat",
+    }
     if column.kind is ColumnKind.DATETIME:
         return f"dt.datetime.fromisoformat({literal(str(value))})"
     if column.kind in parsed:

@@ -11,7 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from scaffolder.model import Body, Broken, Column, ColumnKind, Entity, Field, Link, Media, ObjectSchema, Operation, RefType
+from scaffolder.model import (
+    Body,
+    Broken,
+    Column,
+    ColumnKind,
+    Entity,
+    Field,
+    Link,
+    Media,
+    ObjectSchema,
+    Operation,
+    RefType,
+)
 from scaffolder.render.index import Index
 from scaffolder.render.tests_rows import RowFacts, absent_key, key_shown
 from scaffolder.render.tests_values import expression, scalar_of, too_many

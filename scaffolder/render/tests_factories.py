@@ -81,7 +81,7 @@ def _parent(column: Column, facts: RowFacts) -> Parent:
 
 def _is_filled(column: Column) -> bool:
     """The factory gives a value: what clients and paths say; what the server makes is left to it."""
-    if column.foreign_key or made_by_server(column) and column.role is not ColumnRole.CLIENT:
+    if column.foreign_key or (made_by_server(column) and column.role is not ColumnRole.CLIENT):
         return False
     said = column.role in (ColumnRole.CLIENT, ColumnRole.KEY, ColumnRole.SCOPE) or not column.nullable
     return said and column.samples[0].value is not None

@@ -178,7 +178,7 @@ class ListView:
 
     def _numbers(self) -> tuple[int, ...]:
         most = min(_ROWS, self._facts.capacity(self._entity), self._shown_at_once())
-        return tuple(n for n in (0, 1, 3) if n <= most) if most != 2 else (0, 1, 2)  # noqa: PLR2004
+        return tuple(n for n in (0, 1, 3) if n <= most) if most != 2 else (0, 1, 2)
 
     def _shown_at_once(self) -> int:
         paging = self._operation.paging
@@ -213,7 +213,7 @@ class ListView:
         name, _ = above.fields[0]
         column = self._entity.column(name)  # type: ignore[arg-type]
         parent = self._index.target(column)
-        if parent is None or column.foreign_key is None or self._facts.capacity(parent) < 2:  # noqa: PLR2004
+        if parent is None or column.foreign_key is None or self._facts.capacity(parent) < 2:
             return ()
         outer = next((k for k in parent.keys if k.parent), None)
         fields = {}
@@ -237,7 +237,7 @@ class ListView:
         size = max(1, within(1, scalar_of(limit.type, self._index)))
         built = scalar_of(limit.type, self._index)
         rows = min(_ROWS, self._facts.capacity(self._entity)) if size == 1 else size + 1
-        too_large = size > _LARGEST_PAGE or rows > self._facts.capacity(self._entity) or rows < 2  # noqa: PLR2004
+        too_large = size > _LARGEST_PAGE or rows > self._facts.capacity(self._entity) or rows < 2
         if too_large or not isinstance(built, IntegerType | NumberType) or built.multiple_of not in (None, 1):
             return None
         first = f"{{{text_literal(limit.name)}: {size}}}"
@@ -290,11 +290,11 @@ class ListView:
         key = target.column(column.foreign_key.column)
         shown = key_shown("target", key)
         fits = self._facts.key_field(parameter, key) == {} or self._is_listed(parameter)
-        if not usable or not equal or not shown or not fits or self._facts.capacity(self._entity) < 2:  # noqa: PLR2004
+        if not usable or not equal or not shown or not fits or self._facts.capacity(self._entity) < 2:
             return None
         own = self._requests.own or {}
         start = "2" if target.name == self._entity.name else "0"
-        if target.name == self._entity.name and self._facts.capacity(target) < 4:  # noqa: PLR2004
+        if target.name == self._entity.name and self._facts.capacity(target) < 4:
             return None
         params = f"{{{text_literal(parameter.name)}: {shown}}}"
         return ReferenceFilter(
@@ -369,7 +369,7 @@ class ListView:
     def _sorts(self) -> tuple[SortCase, ...]:
         sort = self._operation.parameter(Role.SORT)
         keys = self._operation.paging.sort_keys if self._operation.paging else ()
-        if sort is None or self._facts.capacity(self._entity) < 2:  # noqa: PLR2004
+        if sort is None or self._facts.capacity(self._entity) < 2:
             return ()
         return tuple(c for k in keys for c in self._sort(sort, k))
 
@@ -377,7 +377,7 @@ class ListView:
         column = self._entity.column(key.column)
         values = _ordered(column)
         fixed = set(self._requests.own or {})
-        if len(values) < 2 or column.foreign_key or column.name in fixed:  # noqa: PLR2004
+        if len(values) < 2 or column.foreign_key or column.name in fixed:
             return
         if column.primary_key and made_by_server(column):
             return
@@ -430,7 +430,7 @@ def _chosen(comparison: Comparison, values: list[object]) -> tuple[object, objec
     if comparison is Comparison.CONTAINS:
         others = [v for v in values[1:] if str(values[0]).lower() not in str(v).lower()]
         return values[0], values[0], others[0] if others else None
-    if len(values) < 2:  # noqa: PLR2004
+    if len(values) < 2:
         return (values[0], values[0], None) if comparison in (Comparison.GE, Comparison.LE) else None
     low, high = sorted(values[:2])  # type: ignore[type-var]
     return {

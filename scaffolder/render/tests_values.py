@@ -58,16 +58,16 @@ def _text(value: str) -> str:
     last = value[-1]
     run = sum(1 for _ in takewhile(lambda c: c == last, reversed(value)))
     if run < _LONG // 2:
-        return pieces(value)
+        return f"({pieces(value)})" if len(value) > _LINE else text_literal(value)
     head = value[:-run]
     repeated = f"{text_literal(last)} * {run}"
     return f"{_text(head)} + {repeated}" if head else repeated
 
 
 def pieces(value: str) -> str:
-    """A text literal in pieces of a line each."""
-    parts = [value[n : n + _LINE] for n in range(0, len(value), _LINE)]
-    return text_literal(value) if len(parts) < 2 else f"({' '.join(text_literal(p) for p in parts)})"  # noqa: PLR2004
+    """A text literal in pieces of a line each, as the only argument of a call."""
+    parts = [value[n : n + _LINE] for n in range(0, len(value), _LINE)] or [""]
+    return " ".join(text_literal(p) for p in parts)
 
 
 def stored(kind: ColumnKind, value: object) -> str:

@@ -140,7 +140,7 @@ def _missing_call(requests: Requests, body: BodyTests | None) -> str:
     """A request whose path names nothing that is stored."""
     operation = requests.operation
     creates = operation.upsert and not requests.outer
-    named = requests.keys if not (operation.kind in (Kind.LIST, Kind.CREATE)) else requests.outer
+    named = requests.keys if operation.kind not in (Kind.LIST, Kind.CREATE) else requests.outer
     unsendable = operation.body is not None and body is None and operation.body.payload_schema is not None
     if not named or creates or not requests.sendable or unsendable:
         return ""

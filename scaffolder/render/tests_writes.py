@@ -246,7 +246,7 @@ class WriteView:
 
     def _item_status(self) -> int | None:
         """What reading the created item's address answers; None where there is nothing to read."""
-        created = self._operation.status == 201  # noqa: PLR2004
+        created = self._operation.status == 201
         operations = self._facts.index.model.operations
         read = next((o for o in operations if o.entity == self._entity.name and o.kind is Kind.READ and not o.via), None)
         if not created or read is None or any(p.required and p.place is not Place.PATH for p in read.parameters):
@@ -472,7 +472,7 @@ class WriteView:
         for entity, column in self._facts.referrers.get(self._entity.table, ()):
             key = column.foreign_key
             own = entity.name == self._entity.name
-            usable = self._facts.makeable(entity) and not (own and self._facts.capacity(entity) < 2)  # noqa: PLR2004
+            usable = self._facts.makeable(entity) and not (own and self._facts.capacity(entity) < 2)
             if key is None or key.on_delete is not rule or not usable:
                 continue
             fields = {column.name: f"{variable}.{key.column}"}

@@ -85,7 +85,9 @@ def _sentence(plain: str) -> tuple[str, str, str]:
         summary, more = f"{cut[0]}…", f"… {' '.join(cut[1:])}"
     if not summary.endswith((".", "!", "?", "…", ":")):
         summary += "."
-    rest = "\n\n".join(textwrap.fill(p, _WIDTH - 8, break_long_words=True) for p in [more, *paragraphs[1:]] if p.strip())
+    rest = "\n\n".join(
+        textwrap.fill(p, _WIDTH - 8, break_long_words=True) for p in [more, *paragraphs[1:]] if p.strip()
+    )
     return summary, "", rest
 
 
@@ -106,7 +108,7 @@ def comment(text: str, *, indent: int = 0) -> str:
 def toml_text(text: str) -> str:
     """A basic TOML string (TOML 1.0)."""
     plain = one_line(text)
-    return '"' + "".join(c if " " <= c and c not in '"\\' else f"\\u{ord(c):04x}" for c in plain) + '"'
+    return '"' + "".join(c if c >= " " and c not in '"\\' else f"\\u{ord(c):04x}" for c in plain) + '"'
 
 
 def markdown(text: str) -> str:
