@@ -34,8 +34,8 @@ check: install ## Lint, formatting, types, import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: install ## Measure start-up, planning and generation
-	$(BIN)/python tools/bench.py $(ARGS)
+bench: install ## Measure against peers and limits (ARGS="--only served"; the parts: start-up, generation, incremental, served, growth)
+	$(BIN)/python -m tools.bench $(ARGS)
 
 corpus: install ## Generate and check an application for each document of a folder (CORPUS=dir ARGS="--sample 12")
 	$(BIN)/python tools/corpus.py $(CORPUS) $(ARGS)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from scaffolder import names, source
 from scaffolder.inference import paths
+from scaffolder.inference.compat import valid
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import (
     AnyType,
@@ -214,6 +215,12 @@ def _parameters(parameters: tuple[source.Parameter, ...], types: TypeBuilder, hi
     return tuple(_parameter(p, types, hint, scope) for p in kept)
 
 
+def _default(schema: source.Schema, built: Type, types: TypeBuilder) -> Literal | None:
+    """The documented default where the type admits it."""
+    admitted = schema.has_default and valid(built, schema.default, types.definitions)
+    return Literal.of(schema.default) if admitted else None
+
+
 def _parameter(parameter: source.Parameter, types: TypeBuilder, hint: str, scope: names.Scope) -> Parameter:
     built = types.build(parameter.schema, Direction.REQUEST, hint=f"{hint}{names.pascal(parameter.name)}")
     underlying = types.scalar_of(built)
@@ -224,7 +231,7 @@ def _parameter(parameter: source.Parameter, types: TypeBuilder, hint: str, scope
         place=Place(parameter.place),
         required=parameter.required,
         type=built,
-        default=Literal.of(parameter.schema.default) if parameter.schema.has_default else None,
+        default=_default(parameter.schema, built, types),
         description=parameter.description or "",
         deprecated=parameter.deprecated,
         style=parameter.style,

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from scaffolder import names
 from scaffolder.inference import columns, keys, paths
+from scaffolder.inference.compat import valid
 from scaffolder.inference.resources import Member, Resource
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import Field, Generator, Kind, ObjectSchema, Parameter, Type
+from scaffolder.model import Field, Generator, Kind, ObjectSchema, Parameter, StringType, Type
 from scaffolder.names import ClassName, ModuleName, TableName
 
 MODULES_RESERVED = frozenset(
@@ -134,7 +135,7 @@ def payload_schema(member: Member, types: TypeBuilder) -> ObjectSchema | None:
 def _key(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuilder) -> Key:
     parameter = resource.parameters[-1]
     name = parameter.name
-    field = keys.key_field(resource.schema, name, resource.nouns, types)
+    field = keys.key_field(resource.schema, parameter, resource.nouns, types)
     underlying = types.scalar_of(field.type if field else parameter.type)
     create = payloads.get(Kind.CREATE)
     sent = (
@@ -143,11 +144,20 @@ def _key(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuil
         else None
     )
     generator = columns.key_generator(underlying, sent=sent is not None, required=bool(sent and sent.required))
+    if generator is Generator.TOKEN and not _admits_token((underlying, types.scalar_of(parameter.type)), types):
+        generator = Generator.NONE
     if field and types.extensions(field.origin).get("x-autoincrement") is True and sent is None:
         generator = Generator.AUTOINCREMENT
     if resource.member(Kind.CREATE) is None and resource.member(Kind.REPLACE) is not None:
         generator = Generator.NONE
     return Key(parameter, field, underlying, generator)
+
+
+def _admits_token(built: tuple[Type, ...], types: TypeBuilder) -> bool:
+    """A key of our making fits the property and the path parameter: a UUID, or a shorter word."""
+    lengths = [t.max_length for t in built if isinstance(t, StringType) and t.max_length is not None]
+    word = "a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d" if min(lengths, default=36) >= 36 else "a1B2c3D4e5F6g7H8"[: min(lengths)]
+    return all(valid(t, word, types.definitions) for t in built)
 
 
 def _names(resource: Resource, scopes: _Scopes, types: TypeBuilder) -> tuple[ClassName, ModuleName, TableName]:

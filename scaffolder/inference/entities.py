@@ -34,7 +34,8 @@ from scaffolder.model import (
 )
 from scaffolder.names import ClassName, Identifier
 
-_REFUSALS = frozenset({"400", "404", "409", "422", "4XX", "DEFAULT"})
+_REFUSALS = frozenset({"404", "409", "4XX", "DEFAULT"})
+"""Statuses by which a write can say that what it refers to is not there; 400 and 422 say that it is not well-formed."""
 
 
 @dataclass(slots=True)

@@ -7,24 +7,29 @@ from __future__ import annotations
 
 from scaffolder import names
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import EnumType, Field, IntegerType, NumberType, ObjectSchema, StringType, Type, UnionType
+from scaffolder.model import EnumType, Field, IntegerType, NumberType, ObjectSchema, Parameter, StringType, Type, UnionType
 
 _IDS = ("id", "uid", "uuid", "guid", "_id", "sid", "pk", "identifier")
 _NATURAL = ("slug", "key", "code", "name", "number", "href", "index")
+GENERIC = frozenset({*_IDS, *_NATURAL})
+"""Names that every entity may use for its own key, so that they do not tell whose they are."""
 
 
-def key_field(schema: ObjectSchema, parameter: str, nouns: tuple[str, ...], types: TypeBuilder) -> Field | None:
+def key_field(
+    schema: ObjectSchema, parameter: Parameter, nouns: tuple[str, ...], types: TypeBuilder
+) -> Field | None:
     """The field that the parameter addresses; spellings are tried from exact to remote."""
-    scalars = {f.json_name: f for f in schema.fields if is_key_type(types.scalar_of(f.type))}
+    sent = types.scalar_of(parameter.type)
+    scalars = {f.json_name: f for f in schema.fields if _addresses(sent, types.scalar_of(f.type))}
     declared = [f for f in scalars.values() if types.extensions(f.origin).get("x-primary-key") is True]
     if len(declared) == 1:
         return declared[0]
-    if parameter in scalars:
-        return scalars[parameter]
+    if parameter.name in scalars:
+        return scalars[parameter.name]
     by_snake: dict[str, Field] = {}
     for field in scalars.values():
         by_snake.setdefault(names.snake(field.json_name), field)
-    return next((by_snake[c] for c in _candidates(names.snake(parameter), nouns) if c in by_snake), None)
+    return next((by_snake[c] for c in _candidates(names.snake(parameter.name), nouns) if c in by_snake), None)
 
 
 def _candidates(parameter: str, nouns: tuple[str, ...]) -> list[str]:
@@ -44,6 +49,12 @@ def _candidates(parameter: str, nouns: tuple[str, ...]) -> list[str]:
 def _natural(last: str, parameter: str, prefixes: list[str]) -> tuple[str, ...]:
     """Natural keys stand in only where the parameter says nothing better."""
     return _NATURAL[:4] if last in (*_IDS, *_NATURAL) or parameter in prefixes else ()
+
+
+def _addresses(sent: Type, shown: Type) -> bool:
+    """Values of the property can stand where the parameter stands: a number fits a text, not the other way round."""
+    numbers = isinstance(sent, IntegerType | NumberType)
+    return is_key_type(shown) and (not numbers or isinstance(shown, IntegerType | NumberType))
 
 
 def is_key_type(underlying: Type) -> bool:

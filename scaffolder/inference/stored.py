@@ -15,6 +15,7 @@ from scaffolder import names
 from scaffolder.inference import columns
 from scaffolder.inference.compat import assignable, narrow
 from scaffolder.inference.drafts import Draft
+from scaffolder.inference.keys import GENERIC
 from scaffolder.inference.links import Embedded
 from scaffolder.inference.samples import Sampler
 from scaffolder.inference.types import TypeBuilder
@@ -149,6 +150,7 @@ class ColumnBuilder:
 
     def _parent_column(self, parent: Draft, parent_key: Column, properties: list[Property]) -> Column:
         wanted = (parent.key.parameter.name, f"{parent.name}_id", f"{parent.name}_{parent_key.json_name or 'id'}")
+        wanted = tuple(w for w in wanted if names.snake(w) not in GENERIC)
         shown = self._shown(wanted, parent_key.kind, properties) if not parent.surrogate else None
         name = self._own_name(shown) if shown else self._fresh(f"{parent.name}_{parent_key.name}")
         type_ = self._types.scalar_of(shown.read.type) if shown and shown.read else parent_key.type
@@ -161,7 +163,7 @@ class ColumnBuilder:
     def _scope_column(self, parameter: Parameter, properties: list[Property]) -> Column:
         underlying = self._types.scalar_of(parameter.type)
         kind = columns.kind_of(underlying)
-        shown = self._shown((parameter.name,), kind, properties)
+        shown = None if names.snake(parameter.name) in GENERIC else self._shown((parameter.name,), kind, properties)
         name = self._own_name(shown) if shown else self._fresh(parameter.name)
         column = self._column(
             name, shown.json_name if shown else "", kind=kind, type_=underlying, role=ColumnRole.SCOPE

@@ -63,7 +63,7 @@ def _scheme(scheme: SecurityScheme, index: Index) -> Scheme:
         challenge=security_document.challenge(scheme, kind),
         description=scheme.description,
         scopes=tuple(_scopes(scheme, index)),
-        example="user:password" if kind == "basic" else f"test-{scheme.identifier}",
+        example={"basic": "user:password", "bearer": "test-token"}.get(kind, f"test-{scheme.identifier}"),
     )
 
 

@@ -45,6 +45,7 @@ _TYPES = {
     ColumnKind.UUID: "Uuid",
     ColumnKind.JSON: "Json",
 }
+_UUID_LENGTH = 36
 _MIGRATION = {
     "BigInt": 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")',
     "UtcDateTime": "sa.DateTime(timezone=True)",
@@ -130,7 +131,7 @@ def _default(column: Column) -> list[str]:
 
 
 def _token(column: Column) -> str:
-    return "new_token" if column.length is None or column.length >= 32 else f"partial(new_token, {column.length})"
+    return "new_token" if column.length is None or column.length >= _UUID_LENGTH else f"partial(new_token, {column.length})"
 
 
 def default_value(column: Column) -> str:

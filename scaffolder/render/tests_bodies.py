@@ -56,6 +56,8 @@ class WrongBody:
 class Made:
     """A row that a body refers to."""
 
+    name: str
+    """Python name of the field."""
     field: str
     """JSON name in the payload."""
     variable: str
@@ -182,6 +184,7 @@ class BodyFacts:
         variable = re.sub(r"_(ids?|key)$", "", variable) or "row"
         value, unknown = key_shown(variable, key), absent_key(key)
         return Made(
+            name=field.name,
             field=field.json_name,
             variable=variable,
             statement=f"{variable} = {self.facts.call(target, str(number))}",

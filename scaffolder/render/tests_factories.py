@@ -20,7 +20,10 @@ class Parent:
     column: str
     model: str
     factory: str
+    """Makes one, where there is none that can be taken."""
     key: str
+    fresh: bool
+    """Another one for each number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ def _factory(entity: Entity, facts: RowFacts) -> Factory:
         name=facts.factory(entity),
         model=model_of(entity),
         title=entity.title,
-        numbered=bool(varying),
-        parents=tuple(_parent(c, facts) for c in entity.columns if c.foreign_key and not c.nullable),
+        numbered=facts.numbered(entity),
+        parents=tuple(_parent(c, entity, facts) for c in entity.columns if c.foreign_key and not c.nullable),
         defaults=tuple(_default(c, varying) for c in entity.columns if _is_filled(c)),
     )
 
@@ -72,11 +75,14 @@ def model_of(entity: Entity) -> str:
     return f"{entity.module}_models.{entity.name}"
 
 
-def _parent(column: Column, facts: RowFacts) -> Parent:
+def _parent(column: Column, entity: Entity, facts: RowFacts) -> Parent:
     target = facts.index.target(column)
     assert target is not None
     assert column.foreign_key is not None
-    return Parent(column.name, model_of(target), facts.factory(target), column.foreign_key.column)
+    fresh = column in facts.fresh(entity)
+    make = facts.factory(target)
+    numbered = f"partial({make}, number=number)" if fresh and facts.numbered(target) else make
+    return Parent(column.name, model_of(target), numbered, column.foreign_key.column, fresh)
 
 
 def _is_filled(column: Column) -> bool:

@@ -206,26 +206,8 @@ class ListView:
 
     def _elsewhere(self, own: dict[str, str]) -> tuple[str, ...]:
         """A row under another parent, which the list does not show."""
-        above = self._requests.above
-        assert above is not None
-        if not above.fields:
-            return ()
-        name, _ = above.fields[0]
-        column = self._entity.column(name)  # type: ignore[arg-type]
-        parent = self._index.target(column)
-        if parent is None or column.foreign_key is None or self._facts.capacity(parent) < 2:
-            return ()
-        outer = next((k for k in parent.keys if k.parent), None)
-        fields = {}
-        if outer and outer.parent:
-            target = parent.column(outer.column).foreign_key
-            variable = above.variables.get(outer.parent)
-            if target is None or variable is None:
-                return ()
-            fields = {outer.column: f"{variable}.{target.column}"}
-        other = f"other = {self._facts.call(parent, '1', **fields)}"
-        moved = own | {name: f"other.{column.foreign_key.column}"}
-        return (other, self._facts.call(self._entity, **moved))
+        other = self._requests.elsewhere
+        return () if other is None else (other.statement, self._facts.call(self._entity, **(own | {other.column: other.value})))
 
     # --- pages ------------------------------------------------------------------------------------------------
 

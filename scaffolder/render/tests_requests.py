@@ -29,6 +29,17 @@ class Above:
     variables: Mapping[ClassName, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A second row right above the operation's own, as `other`."""
+
+    statement: str
+    column: str
+    """The own rows' column that says where they stand."""
+    value: str
+    entity: ClassName
+
+
 class Requests:
     """Writes the requests of one operation."""
 
@@ -157,20 +168,45 @@ class Requests:
                 plain = value.value[0] if isinstance(value.value, list) and value.value else value.value
                 yield self.entity.column(parameter.column), plain
 
-    def row_url(self, variable: str = "") -> str:
-        """The address with the rows that `above` made, and the operation's own row under this name."""
+    def row_url(self, variable: str = "", **instead: str) -> str:
+        """The address with the rows that `above` made, and the operation's own row under this name.
+
+        `instead` names other rows for entities above.
+        """
         assert self.above is not None
+        variables = dict(self.above.variables) | instead
         values = {}
         for parameter in self.keys:
             if parameter.owner == self.entity.name and self.lists:
                 values[parameter.identifier] = expression(spelled(parameter, parameter.sample.value))
-            elif parameter.owner == self.entity.name:
-                values[parameter.identifier] = f"{variable}.{parameter.column}"
             else:
-                owner = parameter.owner
-                assert owner is not None
-                values[parameter.identifier] = f"{self.above.variables[owner]}.{parameter.column}"
+                row = variable if parameter.owner == self.entity.name else variables[str(parameter.owner)]
+                values[parameter.identifier] = f"{row}.{parameter.column}"
         return self.url(values)
+
+    @cached_property
+    def elsewhere(self) -> Elsewhere | None:
+        """Another row right above; None where there is none, or where the address does not name it."""
+        if self.above is None or not self.above.fields:
+            return None
+        name, _ = self.above.fields[0]
+        key = next(c for c in self.entity.columns if c.name == name).foreign_key
+        parent = self._index.tables[key.table] if key else None
+        if key is None or parent is None or self.facts.capacity(parent) < 2 or self._addressed(parent):  # noqa: PLR2004
+            return None
+        fields = self._beside(parent, self.above)
+        if fields is None or parent.name not in {p.owner for p in self.outer}:
+            return None
+        return Elsewhere(f"other = {self.facts.call(parent, '1', **fields)}", name, f"other.{key.column}", parent.name)
+
+    @staticmethod
+    def _beside(parent: Entity, above: Above) -> dict[str, str] | None:
+        """What a second row of an entity above needs so that it stands beside the first."""
+        outer = next((k for k in parent.keys if k.parent), None)
+        if outer is None or outer.parent is None:
+            return {}
+        target, variable = parent.column(outer.column).foreign_key, above.variables.get(outer.parent)
+        return {outer.column: f"{variable}.{target.column}"} if target and variable else None
 
     # --- calls ------------------------------------------------------------------------------------------------
 

@@ -66,17 +66,35 @@ class RowFacts:
         return f"make_{self._variables[entity.name].rstrip('_')}"
 
     def varying(self, entity: Entity) -> tuple[Column, ...]:
-        """Columns that no two rows may share, and of which the factory chooses the value."""
-        together = {c for u in entity.uniques for c in u.columns if entity.column(c).role is ColumnRole.KEY}
-        return tuple(
-            c
-            for c in entity.columns
-            if (c.primary_key or c.unique or c.name in together) and not c.foreign_key and not made_by_server(c)
-        )
+        """Columns of which the factory chooses the value by the row's number, as no two rows may be the same there."""
+        alone = [c for c in entity.columns if (c.primary_key or c.unique) and _is_chosen(c)]
+        for unique in entity.uniques:
+            columns = [entity.column(c) for c in unique.columns]
+            chosen = [c for c in columns if _is_chosen(c) and c.role is not ColumnRole.SCOPE]
+            if chosen and not any(c in alone or made_by_server(c) for c in columns):
+                alone.append(max(chosen, key=lambda c: (c.role is ColumnRole.KEY, min(len(c.samples), 3))))
+        return tuple(alone)
+
+    def fresh(self, entity: Entity) -> tuple[Column, ...]:
+        """Foreign keys that name another row for each number, as nothing else tells the rows apart."""
+        found = []
+        for unique in entity.uniques:
+            columns = [entity.column(c) for c in unique.columns]
+            told = any(_is_chosen(c) or made_by_server(c) or c.nullable for c in columns)
+            keys = [c for c in columns if c.foreign_key and c.foreign_key.table != entity.table]
+            if not told and keys:
+                found.append(min(keys, key=lambda c: c.role is ColumnRole.PARENT))
+        return tuple(found)
+
+    def numbered(self, entity: Entity) -> bool:
+        """The factory takes a number."""
+        return bool(self.varying(entity) or self.fresh(entity))
 
     def capacity(self, entity: Entity) -> int:
         """How many different rows the factory makes."""
-        return min([UNLIMITED, *(len(c.samples) for c in self.varying(entity))])
+        targets = [self.index.target(c) for c in self.fresh(entity)]
+        above = [self.capacity(t) for t in targets if t is not None]
+        return min([UNLIMITED, *(len(c.samples) for c in self.varying(entity)), *above])
 
     def makeable(self, entity: Entity) -> bool:
         """The factory can make a row: there is a value for all that must have one."""
@@ -90,7 +108,7 @@ class RowFacts:
 
     def call(self, entity: Entity, number: str = "", **fields: str) -> str:
         """A call of the factory; `number` is an expression, fields are expressions by column."""
-        arguments = [f"number={number}"] if number not in ("", "0") and self.varying(entity) else []
+        arguments = [f"number={number}"] if number not in ("", "0") and self.numbered(entity) else []
         arguments += [f"{name}={value}" for name, value in fields.items()]
         return f"await {self.factory(entity)}({', '.join(['session', *arguments])})"
 
@@ -134,6 +152,10 @@ def _takes(wanted: Type, column: Column) -> bool:
     if wanted == column.type or plain_text(wanted):
         return True
     return column.kind in _NUMBERS and isinstance(wanted, IntegerType | NumberType)
+
+
+def _is_chosen(column: Column) -> bool:
+    return not column.foreign_key and not made_by_server(column)
 
 
 def made_by_server(column: Column) -> bool:

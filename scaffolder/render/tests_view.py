@@ -46,6 +46,14 @@ class ParameterTests:
 
 
 @dataclass(frozen=True, slots=True)
+class ElsewhereTests:
+    """A row is not found under a parent that is not its own."""
+
+    statements: tuple[str, ...]
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
 class OperationTests:
     """Everything that is tested of one CRUD operation."""
 
@@ -57,6 +65,7 @@ class OperationTests:
     """A call for a row that does not exist; "" where none is asked for."""
     missing_status: int
     missing_error: str
+    elsewhere: ElsewhereTests | None
     parameters: tuple[ParameterTests, ...]
     invalid_status: int
     invalid_error: str
@@ -123,6 +132,7 @@ def _operation(operation: Operation, facts: RowFacts, errors: ErrorChecks) -> Op
         missing_call=_missing_call(requests, body),
         missing_status=operation.failure(Problem.NOT_FOUND),
         missing_error=errors.check(operation, Problem.NOT_FOUND),
+        elsewhere=_elsewhere(requests, body),
         parameters=tuple(_parameter_tests(requests, body)) if requests.sendable else (),
         invalid_status=operation.failure(Problem.INVALID),
         invalid_error=errors.check(operation, Problem.INVALID),
@@ -145,6 +155,22 @@ def _missing_call(requests: Requests, body: BodyTests | None) -> str:
     if not named or creates or not requests.sendable or unsendable:
         return ""
     return requests.call(requests.address(), body=body.sent if body else "", form=bool(body and body.form))
+
+
+def _elsewhere(requests: Requests, body: BodyTests | None) -> ElsewhereTests | None:
+    """A request for a row under a parent that is not its own."""
+    operation, other = requests.operation, requests.elsewhere
+    unsendable = operation.body is not None and body is None and operation.body.payload_schema is not None
+    if requests.lists or operation.upsert or other is None or unsendable or not requests.sendable:
+        return None
+    own, above = requests.own, requests.above
+    if own is None or above is None:
+        return None
+    variable = requests.facts.variable(requests.entity)
+    made = f"{variable} = {requests.facts.call(requests.entity, **own)}"
+    url = requests.row_url(variable, **{other.entity: "other"})
+    call = requests.call(url, body=body.sent if body else "", form=bool(body and body.form))
+    return ElsewhereTests((*above.statements, made, other.statement), call)
 
 
 def _parameter_tests(requests: Requests, body: BodyTests | None) -> Iterator[ParameterTests]:

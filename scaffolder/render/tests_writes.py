@@ -69,6 +69,7 @@ class BodyTests:
 class Unknown:
     """A reference to a row that does not exist."""
 
+    name: str
     field: str
     value: str
     call: str
@@ -93,6 +94,9 @@ class CreateTests:
     conflict: int
     """Status of a second creation; 0 where it succeeds as well."""
     conflict_error: str
+    least: tuple[str, ...]
+    """JSON names of what must be there, where more may."""
+    least_call: str
     unknown: tuple[Unknown, ...]
     unknown_status: int
     unknown_error: str
@@ -234,10 +238,19 @@ class WriteView:
             item_status=item or 0,
             conflict=operation.failure(Problem.CONFLICT) if self._is_unique() else 0,
             conflict_error=self._errors.check(operation, Problem.CONFLICT),
+            least=self._body.required if self._body else (),
+            least_call=self._create_least_call(url),
             unknown=self._unknown(url),
             unknown_status=operation.failure(Problem.CONFLICT),
             unknown_error=self._errors.check(operation, Problem.CONFLICT),
         )
+
+    def _create_least_call(self, url: str) -> str:
+        """A call with `least`, what must be there; "" where that is all, or too little for a form."""
+        body = self._body
+        if body is None or body.payload is None or set(body.required) >= set(body.payload) or (body.form and not body.required):
+            return ""
+        return self._requests.call(url, body=self._wrapped("least"), form=body.form)
 
     def _is_sendable(self) -> bool:
         body = self._operation.body
@@ -281,7 +294,7 @@ class WriteView:
         if self._body is None:
             return ()
         return tuple(
-            Unknown(m.field, m.unknown, self._requests.call(url, body=self._wrapped("unknown"), form=self._body.form))
+            Unknown(m.name, m.field, m.unknown, self._requests.call(url, body=self._wrapped("unknown"), form=self._body.form))
             for m in self._body.made or ()
             if m.unknown
         )

@@ -17,6 +17,8 @@ from scaffolder.model import Literal
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that do not show, or that turn around what does."""
 _WIDTH = 112
+_ORDER = re.compile(r"\b(scaffold|mypy|ruff|fmt|isort|yapf|pylint|pyright|pragma|noqa|coding|type(?=:\s*ignore)):", re.I)
+"""Words by which comments give orders to tools."""
 
 
 def literal(value: object) -> str:
@@ -92,15 +94,15 @@ def _sentence(plain: str) -> tuple[str, str, str]:
 
 
 def _quoted(text: str) -> str:
-    """Backslashes and quotes that could end or change a docstring are escaped."""
-    safe = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    """Backslashes and quotes that could end or change a docstring are escaped; a placeholder marker is none there."""
+    safe = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').replace("# scaffold:", "# scaffold :")
     return safe[:-1] + '\\"' if safe.endswith('"') else safe
 
 
 def comment(text: str, *, indent: int = 0) -> str:
-    """A `#` comment of as many lines as it takes; never a placeholder marker."""
+    """A `#` comment of as many lines as it takes; never a placeholder marker, nor an order such as `type: ignore`."""
     pad = " " * indent
-    plain = one_line(text).replace("scaffold:", "scaffold :")
+    plain = _ORDER.sub(r"\1 :", one_line(text))
     lines = textwrap.wrap(plain, _WIDTH - indent, break_long_words=True) or [""]
     return "\n".join(f"{pad if n else ''}# {line}".rstrip() for n, line in enumerate(lines))
 
@@ -113,7 +115,8 @@ def toml_text(text: str) -> str:
 
 def markdown(text: str) -> str:
     """One line for Markdown in which nothing is markup."""
-    return re.sub(r"([\\`*_{}\[\]<>#|!~])", r"\\\1", one_line(text))
+    plain = re.sub(r"([\\`*_{}\[\]<>#|!~&])", r"\\\1", one_line(text))
+    return re.sub(r"^([-+=]|\d+(?=[.)]))", lambda m: f"\\{m[0]}" if m[0] in "-+=" else f"{m[0]}\\", plain)
 
 
 def json_text(value: object) -> str:

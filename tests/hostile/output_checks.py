@@ -1,0 +1,203 @@
+"""What must hold of an output, whatever the document says: its text is data there, and nothing else.
+
+Each function takes a tree and fails with the place where something escaped.
+"""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import io
+import re
+import tokenize
+import tomllib
+from collections.abc import Iterator
+
+import yaml
+from hostile.strings import CANARY
+from markdown_it import MarkdownIt
+
+from scaffolder.model import ApiModel, Kind
+from scaffolder.render.index import Index
+from scaffolder.render.rules_view import enforced_rules
+from scaffolder.tree import Tree
+
+_MARKER = re.compile(r"^\s*# scaffold: (begin|end) (\S+)\s*$")
+_FOLDED = CANARY.replace("_", "").lower()
+_PRAGMA = re.compile(
+    r"#[\s#]*(type:\s*ignore|noqa|ruff:|mypy:|fmt:|isort:|yapf:|pylint:|pragma:|scaffold:|.*coding[:=]|pyright:|nosec)",
+    re.IGNORECASE,
+)
+"""Comments that tools obey."""
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]|[\U000e0000-\U000e0fff]")
+_EVALUATED = frozenset({"primaryjoin", "foreign_keys", "order_by", "secondary"})
+"""Arguments of `relationship` whose strings SQLAlchemy evaluates."""
+
+
+def python_files(tree: Tree) -> Iterator[tuple[str, str]]:
+    return ((f.path, f.content) for f in tree.values() if isinstance(f.content, str) and f.path.endswith(".py"))
+
+
+def parsed(tree: Tree) -> dict[str, ast.Module]:
+    """Every Python file, as the compiler reads it."""
+    return {path: ast.parse(text, path) for path, text in python_files(tree)}
+
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+
+def identifiers(module: ast.AST) -> Iterator[str]:
+    """Every name that means something to Python: variables, attributes, keywords, arguments, imports, definitions."""
+    for node in ast.walk(module):
+        for field in ("id", "attr", "arg", "name", "asname", "module", "rest"):
+            value = getattr(node, field, None)
+            if isinstance(value, str):
+                yield value
+
+
+def all_identifiers(modules: dict[str, ast.Module]) -> set[str]:
+    return {name for module in modules.values() for name in identifiers(module)}
+
+
+def check_names(modules: dict[str, ast.Module], known: set[str]) -> None:
+    """Beside the names of the same document with harmless strings there are only those that `names.py` made."""
+    for path, module in modules.items():
+        strange = {n for n in identifiers(module) if n not in known and not _is_made(n)}
+        assert not strange, f"{path}: {strange}"
+
+
+def _is_made(name: str) -> bool:
+    """`names.py` leaves the canary in one case or without its underscore, and makes ASCII words only."""
+    plain = all(re.fullmatch(r"_*[A-Za-z][A-Za-z0-9_]*", part) for part in name.split("."))
+    return plain and CANARY not in name and _FOLDED in name.replace("_", "").lower()
+
+
+def skeleton(module: ast.Module) -> str:
+    """The code with all its constants taken out: what runs, whatever the texts say."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = ""
+    return ast.dump(module)
+
+
+def check_evaluated_strings(modules: dict[str, ast.Module]) -> None:
+    """Strings that libraries evaluate hold no text of the document, or hold it in a literal."""
+    for path, module in modules.items():
+        for node in ast.walk(module):
+            if isinstance(node, ast.keyword) and node.arg in _EVALUATED and isinstance(node.value, ast.Constant):
+                assert CANARY not in str(node.value.value), path
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "TypeAliasType":
+                late = node.args[1]
+                assert isinstance(late, ast.Constant)
+                assert not [n for n in identifiers(ast.parse(str(late.value), mode="eval")) if CANARY in n], path
+
+
+# --- texts --------------------------------------------------------------------------------------------------------
+
+
+def check_comments(tree: Tree, trusted: set[str]) -> None:
+    """A comment with text of the document gives no order to a tool; nothing hides in the file."""
+    for path, text in python_files(tree):
+        hidden = _HIDDEN.search(text)
+        assert not hidden, f"{path}: {hidden!r}"
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.COMMENT and token.string not in trusted:
+                order = _PRAGMA.match(token.string)
+                assert order is None or _MARKER.match(token.string), f"{path}:{token.start[0]}: {token.string}"
+
+
+def comments(tree: Tree) -> set[str]:
+    found: set[str] = set()
+    for _, text in python_files(tree):
+        tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+        found |= {t.string for t in tokens if t.type == tokenize.COMMENT}
+    return found
+
+
+def check_markers(tree: Tree, model: ApiModel) -> None:
+    """There are as many placeholders as the model has, each with its end, and no two of one id."""
+    found = [p for p in tree.placeholders() if p.path.startswith("app/")]
+    ids = [p.id for p in tree.placeholders()]
+    assert len(ids) == len(set(ids)), sorted(i for i in ids if ids.count(i) > 1)
+    assert len(found) == expected_placeholders(model)
+    for path, text in python_files(tree):
+        markers = [m for m in map(_MARKER.match, text.splitlines()) if m]
+        assert [m[1] for m in markers] == ["begin", "end"] * (len(markers) // 2), path
+        assert [m[2] for m in markers[::2]] == [m[2] for m in markers[1::2]], path
+
+
+def expected_placeholders(model: ApiModel) -> int:
+    """One for each custom operation, one for each rule that an operation checks."""
+    index = Index(model)
+    enforced = (
+        rule
+        for module in model.modules
+        for rule in enforced_rules(index.entities[module.entity] if module.entity else None, index.operations(module))
+    )
+    return sum(1 for _ in enforced) + sum(1 for o in model.operations if o.kind is Kind.CUSTOM)
+
+
+# --- files that are no Python ----------------------------------------------------------------------------------------
+
+
+def check_other_files(tree: Tree, harmless: Tree) -> None:
+    """They parse, have the same keys as with harmless strings, and run nothing."""
+    _check_toml(tree, harmless)
+    for path in ("alembic.ini", ".github/workflows/ci.yml", "Makefile", ".gitignore", "migrations/script.py.mako"):
+        assert tree[path].content == harmless[path].content, path
+    yaml.safe_load(str(tree[".github/workflows/ci.yml"].content))
+    configparser.ConfigParser(interpolation=None).read_string(str(tree["alembic.ini"].content))
+    check_environment(str(tree[".env.example"].content), str(harmless[".env.example"].content))
+    check_markdown(str(tree["README.md"].content), str(harmless["README.md"].content))
+
+
+def _check_toml(tree: Tree, harmless: Tree) -> None:
+    found, usual = (tomllib.loads(str(t["pyproject.toml"].content)) for t in (tree, harmless))
+    for key in ("name", "version", "description"):
+        assert re.fullmatch(r"[^\x00-\x1f\x7f]*", found["project"].pop(key))
+        usual["project"].pop(key)
+    assert found == usual
+
+
+def check_environment(text: str, harmless: str) -> None:
+    """Line by line the same settings, and the credentials stay on their one line, between single quotes."""
+    lines, usual = text.splitlines(), harmless.splitlines()
+    assert [_setting(line) for line in lines] == [_setting(line) for line in usual]
+    for line in lines:
+        assert line.count("'") in (0, 2), line
+
+
+def _setting(line: str) -> str:
+    return line.split("=", 1)[0]
+
+
+def check_markdown(text: str, harmless: str) -> None:
+    """No HTML, image or link, no heading, list or fence that is not there with harmless strings."""
+    found, usual = _outline(text), _outline(harmless)
+    assert found == usual
+
+
+def _outline(text: str) -> list[str]:
+    """What a reader's browser would see as structure; links and code to the document's own names are left out."""
+    outline = []
+    for token in MarkdownIt("commonmark").enable("table").parse(text):
+        if token.type not in ("inline", "code_block", "fence"):
+            outline.append(token.type)
+        for child in token.children or ():
+            unsafe = child.type in ("html_inline", "image") or (child.type == "link_open" and not _is_own(child.attrGet("href")))
+            assert not unsafe, child
+    assert "html_block" not in outline
+    return outline
+
+
+def _is_own(address: str | int | float | None) -> bool:
+    return re.fullmatch(r"app/[a-z0-9_]+(/(rules|router)\.py)?", str(address)) is not None
+
+
+def check_paths(tree: Tree) -> None:
+    """Plain lower-case names under known folders."""
+    for path in tree:
+        assert re.fullmatch(r"[A-Za-z0-9_./-]+", path), path
+        assert ".." not in path.split("/"), path
+        assert CANARY not in path
+        assert all(len(part) < 100 for part in path.split("/")), path

@@ -1,0 +1,96 @@
+"""Data is never code: hostile strings in every position of a document leave an output in which they are data."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pytest
+from hostile import output_checks
+from hostile.filling import DOCUMENTS, Position, accepted, benign, filled, positions, understood, unformatted
+from hostile.strings import CANARY, HOSTILE
+
+from scaffolder.tree import Tree
+
+
+@lru_cache
+def harmless(document: str, kind: str) -> Tree:
+    """The output for the same document with a harmless string in the same positions."""
+    if kind != "text":
+        return unformatted(benign(document))
+    model = understood(filled(document, "Words @@.", accepted(document, "Words @@.", kind))).model
+    assert model is not None
+    return unformatted(model)
+
+
+@lru_cache
+def usual_comments() -> set[str]:
+    return set().union(*(output_checks.comments(unformatted(benign(d))) for d in DOCUMENTS))
+
+
+@lru_cache
+def usual_names() -> set[str]:
+    trees = [unformatted(benign(d)) for d in DOCUMENTS]
+    return set().union(*(output_checks.all_identifiers(output_checks.parsed(t)) for t in trees)) | {"compile", "Format"}
+
+
+def check(document: str, pattern: str, where: tuple[Position, ...]) -> Tree | None:
+    """What must hold of every output; None where the document is refused."""
+    model = understood(filled(document, pattern, where)).model
+    if model is None:
+        return None
+    tree = unformatted(model)
+    modules = output_checks.parsed(tree)
+    output_checks.check_names(modules, usual_names())
+    output_checks.check_evaluated_strings(modules)
+    output_checks.check_comments(tree, usual_comments())
+    output_checks.check_markers(tree, model)
+    output_checks.check_paths(tree)
+    return tree
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_texts_change_nothing_but_texts(name: str, document: str) -> None:
+    where = accepted(document, HOSTILE[name], "text")
+    tree = check(document, HOSTILE[name], where)
+    if tree is None:
+        assert name == "lone surrogates"
+        return
+    plain = harmless(document, "text")
+    assert list(tree) == list(plain)
+    found, usual = output_checks.parsed(tree), output_checks.parsed(plain)
+    for path, module in found.items():
+        assert output_checks.skeleton(module) == output_checks.skeleton(usual[path]), path
+    output_checks.check_other_files(tree, plain)
+
+
+@pytest.mark.parametrize("kind", ["value", "name"])
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_values_and_names_stay_what_they_are(name: str, document: str, kind: str) -> None:
+    where = accepted(document, HOSTILE[name], kind)
+    tree = check(document, HOSTILE[name], where)
+    if tree is None:
+        assert name == "lone surrogates"
+        return
+    output_checks.check_environment(
+        str(tree[".env.example"].content), str(harmless(document, kind)[".env.example"].content)
+    )
+    output_checks.check_markdown(str(tree["README.md"].content), str(harmless(document, kind)["README.md"].content))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_position_is_filled(document: str) -> None:
+    """The canary reaches the output from nearly all slots, so that the checks above check something."""
+    reached = 0
+    for position in (p for p in positions(document) if p.kind != "text"):
+        tree = check(document, "@@", (position,))
+        assert tree is not None
+        reached += any(CANARY.lower() in str(f.content).lower() for f in tree.values())
+    assert reached > 0
+
+
+@pytest.mark.parametrize("name", list(HOSTILE)[::7])
+def test_one_position_at_a_time(name: str) -> None:
+    for position in positions("openapi")[len(name) % 5 :: 5]:
+        check("openapi", HOSTILE[name], (position,))
