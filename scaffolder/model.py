@@ -304,6 +304,14 @@ class ForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
+class CopiedKey:
+    """A key or scope of an entity above."""
+
+    owner: ClassName
+    column: Identifier
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     name: Identifier
     """Attribute of the ORM class; equals the `Field.name` of the schema fields it stores."""
@@ -325,6 +333,8 @@ class Column:
     unique: bool
     index: bool
     foreign_key: ForeignKey | None
+    copied: CopiedKey | None
+    """Set where the value is a key of something above in the path, shown with the item: kept as it was at creation."""
     samples: tuple[Literal, ...]
     """Valid values, distinct, in JSON form: at least one, three where the type has so many. Tests store these."""
     description: str

@@ -14,7 +14,7 @@ from scaffolder.inference.compat import valid
 from scaffolder.inference.resources import Member, Resource
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import Field, Generator, Kind, ObjectSchema, Parameter, StringType, Type
-from scaffolder.names import ClassName, ModuleName, TableName
+from scaffolder.names import ClassName, Identifier, ModuleName, TableName
 
 MODULES_RESERVED = frozenset(
     {"core", "main", "settings", "shared", "app", "tests", "migrations", "conftest", "factories"}
@@ -51,6 +51,8 @@ class Draft:
     """The key is unique within its parent only."""
     owners: dict[str, Draft] = field(default_factory=dict)
     """Item path parameter to the draft that owns it, ancestors included."""
+    path_columns: dict[str, Identifier] = field(default_factory=dict)
+    """Own item path parameter (key or scope) to its column; known once the columns are."""
 
     @property
     def ancestors(self) -> tuple[Draft, ...]:

@@ -98,6 +98,7 @@ def _build(
         origin=draft.resource.schema.origin,
     )
     entity = replace(entity, uniques=_uniques(entity, draft, types))
+    draft.path_columns = {k.parameter: k.column for k in entity.keys if k.parent is None}
     link_inputs = {e.ids.json_name: e.field.name for e in embedded if e.ids}
     entities.built[draft.name] = Built(draft, entity, stored.inputs, link_inputs)
     entities.decisions += stored.decisions

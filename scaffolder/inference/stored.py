@@ -23,6 +23,7 @@ from scaffolder.model import (
     Column,
     ColumnKind,
     ColumnRole,
+    CopiedKey,
     Decision,
     DeleteRule,
     Field,
@@ -147,6 +148,27 @@ class ColumnBuilder:
             self._put(self._parent_column(draft.parent, parent_key, properties))
         for parameter in draft.scopes:
             self._put(self._scope_column(parameter, properties))
+        for parameter in draft.resource.parameters:
+            self._add_copied(parameter, properties)
+
+    def _add_copied(self, parameter: Parameter, properties: list[Property]) -> None:
+        """Answers that show a key of something above in the path show what the path said."""
+        owner = self._draft.owners.get(parameter.name)
+        if owner is None or owner is self._draft or names.snake(parameter.name) in GENERIC:
+            return
+        kind = columns.key_kind(self._types.scalar_of(parameter.type))
+        shown = self._shown((parameter.name, f"{owner.name}_{parameter.name}"), kind, properties)
+        column = owner.path_columns.get(owner.resource.item.parameters[self._position(parameter)])
+        if shown is None or shown.read is None or column is None:
+            return
+        type_ = self._types.scalar_of(shown.read.type)
+        made = self._column(self._own_name(shown), shown.json_name, kind=kind, type_=type_, role=ColumnRole.SERVER)
+        made = self._with_fallback(self._described(made, shown.read), shown.read, quiet=True)
+        copied = CopiedKey(owner.name, column)
+        self._put(replace(made, copied=copied, default=None, generator=Generator.NONE))
+
+    def _position(self, parameter: Parameter) -> int:
+        return self._draft.resource.item.parameters.index(parameter.name)
 
     def _parent_column(self, parent: Draft, parent_key: Column, properties: list[Property]) -> Column:
         wanted = (parent.key.parameter.name, f"{parent.name}_id", f"{parent.name}_{parent_key.json_name or 'id'}")
@@ -261,7 +283,7 @@ class ColumnBuilder:
             return replace(column, nullable=default is None or base.nullable, default=default, generator=generator)
         return self._with_fallback(replace(column, default=default), base)
 
-    def _with_fallback(self, column: Column, base: Field) -> Column:
+    def _with_fallback(self, column: Column, base: Field, *, quiet: bool = False) -> Column:
         """A value of the server's own where an answer needs one and nobody must send it."""
         role, generator = columns.server_role(base, column.type)
         if role is not ColumnRole.SERVER:
@@ -269,7 +291,7 @@ class ColumnBuilder:
         if column.kind is ColumnKind.DATETIME and column.default is None:
             return replace(column, generator=Generator.NOW)
         default = column.default or self._sampler.sample(column.type, full=False) or _NO_SAMPLE
-        if column.default is None:
+        if column.default is None and not quiet:
             reason = "answers require it and no request must send it"
             self._decide(column.json_name, f"it starts as {default.text[:60]}", reason, base.origin)
         return replace(column, default=default, generator=Generator.DEFAULT)
@@ -309,6 +331,7 @@ class ColumnBuilder:
             unique=False,
             index=False,
             foreign_key=None,
+            copied=None,
             samples=self._sampler.samples(type_) or (_NO_SAMPLE,),
             description="",
             renamed_from="",

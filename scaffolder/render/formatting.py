@@ -1,10 +1,12 @@
 """Formatting of a tree with ruff: imports pruned and sorted, then the whole formatted.
 
-In: files by path. Out: the same files as `ruff check` and `ruff format` leave them, with the project's own configuration.
+In: files by path. Out: the same files as `ruff check` and `ruff format` leave them, configured as the project is.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -15,6 +17,9 @@ from tempfile import TemporaryDirectory
 _FIXED = "F401,I001,RUF022,PIE790"
 """Unused imports (templates import a superset), their order, unneeded `pass`."""
 
+_CONFIGURATION = "pyproject.toml"
+_SHARED_MEMORY = "/dev/shm"
+
 
 class FormattingError(RuntimeError):
     """Ruff could not parse a rendered file: a bug in a template."""
@@ -22,15 +27,28 @@ class FormattingError(RuntimeError):
 
 def formatted(files: Mapping[str, str]) -> dict[str, str]:
     """Every Python file formatted; others as they are. Raises FormattingError."""
-    with TemporaryDirectory(prefix="scaffold-format-") as folder:
+    python = {path: text for path, text in files.items() if path.endswith(".py")}
+    seen = {path: text.encode() for path, text in files.items() if path in python or path == _CONFIGURATION}
+    with TemporaryDirectory(prefix="scaffold-format-", dir=_memory(sum(map(len, seen.values())))) as folder:
         root = Path(folder)
-        for path, text in files.items():
-            target = root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="\n")
+        for parent in {(root / path).parent for path in seen}:
+            parent.mkdir(parents=True, exist_ok=True)
+        for path, data in seen.items():
+            (root / path).write_bytes(data)
         _ruff("check", "--fix-only", "--quiet", "--select", _FIXED, "--no-cache", ".", folder=root)
         _ruff("format", "--quiet", "--no-cache", ".", folder=root)
-        return {path: (root / path).read_bytes().decode("utf-8") for path in files}
+        return {path: (root / path).read_bytes().decode() if path in python else files[path] for path in files}
+
+
+def _memory(size: int) -> str | None:
+    """The file system in memory where there is one with ample room for so many bytes: a disk takes longer to forget
+    thousands of files than ruff to format them. None: the system's folder for temporary files.
+    """
+    try:
+        free = shutil.disk_usage(_SHARED_MEMORY).free
+    except OSError:
+        return None
+    return _SHARED_MEMORY if free > 4 * size + 2**24 and os.access(_SHARED_MEMORY, os.W_OK | os.X_OK) else None
 
 
 def _ruff(*arguments: str, folder: Path) -> None:

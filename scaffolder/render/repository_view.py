@@ -174,7 +174,7 @@ class RepositoryBuilder:
             parent_select=self._parent_select(parent, above) if parent else "",
             parent_bindings=tuple(self._binding(p) for p in above),
             parent_column=(operation.via or self._parent_column().name) if parent else "",
-            scopes=tuple(self._path_value(p) for p in keys if p.owner == self.entity.name),
+            scopes=(*(self._path_value(p) for p in keys if p.owner == self.entity.name), *self._copied(above)),
             payload=".".join(["body", *(body.payload if body else ())]),
             body=annotations.body(body.type) if body else "",
             fields=tuple(s.field for s in operation.stores if s.column == s.field),
@@ -246,6 +246,14 @@ class RepositoryBuilder:
     def _path_value(self, parameter: Parameter) -> Binding:
         column = self.entity.column(parameter.column or self.entity.key.name)
         return Binding(column.name, converted(parameter, column, self.index))
+
+    def _copied(self, above: list[Parameter]) -> Iterator[Binding]:
+        """Keys of what the path stands under that the row keeps to show them."""
+        for column in self.entity.columns:
+            for parameter in above:
+                copied = column.copied
+                if copied and (copied.owner, copied.column) == (parameter.owner, parameter.column):
+                    yield Binding(column.name, converted(parameter, column, self.index))
 
     def _link_ids(self, field_name: str, link_name: str) -> LinkIds:
         link = next(link for link in self.entity.links if link.name == link_name)

@@ -34,6 +34,8 @@ _LOCAL = frozenset(
 )
 """Names that tests use themselves."""
 _TEXTS = frozenset({ColumnKind.STRING, ColumnKind.TEXT})
+_DISTINCT = frozenset({Generator.AUTOINCREMENT, Generator.UUID, Generator.TOKEN})
+"""Values that the server makes another one of for each row."""
 _NUMBERS = frozenset({ColumnKind.INTEGER, ColumnKind.BIGINT})
 
 
@@ -71,7 +73,7 @@ class RowFacts:
         for unique in entity.uniques:
             columns = [entity.column(c) for c in unique.columns]
             chosen = [c for c in columns if _is_chosen(c) and c.role is not ColumnRole.SCOPE]
-            if chosen and not any(c in alone or made_by_server(c) for c in columns):
+            if chosen and not any(c in alone or c.generator in _DISTINCT for c in columns):
                 alone.append(max(chosen, key=lambda c: (c.role is ColumnRole.KEY, min(len(c.samples), 3))))
         return tuple(alone)
 
@@ -80,7 +82,7 @@ class RowFacts:
         found = []
         for unique in entity.uniques:
             columns = [entity.column(c) for c in unique.columns]
-            told = any(_is_chosen(c) or made_by_server(c) or c.nullable for c in columns)
+            told = any(_is_chosen(c) or c.generator in _DISTINCT or c.nullable for c in columns)
             keys = [c for c in columns if c.foreign_key and c.foreign_key.table != entity.table]
             if not told and keys:
                 found.append(min(keys, key=lambda c: c.role is ColumnRole.PARENT))
@@ -155,7 +157,7 @@ def _takes(wanted: Type, column: Column) -> bool:
 
 
 def _is_chosen(column: Column) -> bool:
-    return not column.foreign_key and not made_by_server(column)
+    return not column.foreign_key and (column.role is ColumnRole.CLIENT or not made_by_server(column))
 
 
 def made_by_server(column: Column) -> bool:

@@ -317,7 +317,7 @@ def _pet_schema(slot: Slot) -> Json:
         "x-tablename": slot("name", "table_of_pets"),
         "x-renamed-from": slot("name", "Animal"),
         "x-business-rules": [
-            {"id": slot("name", "pet rule"), "text": slot("text", "Pets are nice"), "on": ["create", slot("text", "update")]},
+            {"id": slot("name", "pet rule"), "text": slot("text", "Pets are nice"), "on": ["create", slot("value", "update")]},
             slot("name", "Pets must be named"),
         ],
         "required": ["id", slot("name", "petName")],

@@ -11,7 +11,9 @@ import io
 import re
 import tokenize
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import lru_cache
 
 import yaml
 from hostile.strings import CANARY
@@ -34,20 +36,41 @@ _EVALUATED = frozenset({"primaryjoin", "foreign_keys", "order_by", "secondary"})
 """Arguments of `relationship` whose strings SQLAlchemy evaluates."""
 
 
-def python_files(tree: Tree) -> Iterator[tuple[str, str]]:
-    return ((f.path, f.content) for f in tree.values() if isinstance(f.content, str) and f.path.endswith(".py"))
+_FORBIDDEN = frozenset({"__import__", "os", "system", "popen", "subprocess", "eval", "exec", "globals", "pty", "ctypes"})
+_DIGEST = re.compile("[0-9a-f]+")
+"""Tails of long names, and names of texts without a letter or digit."""
+_OWN = frozenset({"root", "public", "actions", "input", "secured", "by"})
+"""Words that the tool adds to names."""
+_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
-def parsed(tree: Tree) -> dict[str, ast.Module]:
-    """Every Python file, as the compiler reads it."""
-    return {path: ast.parse(text, path) for path, text in python_files(tree)}
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One Python file, as the compiler and the tokenizer read it."""
 
-
-# --- names --------------------------------------------------------------------------------------------------------
-
-
-def identifiers(module: ast.AST) -> Iterator[str]:
+    names: frozenset[str]
     """Every name that means something to Python: variables, attributes, keywords, arguments, imports, definitions."""
+    comments: tuple[tuple[int, str], ...]
+    """(line, text)."""
+    skeleton: str
+    """The code with the contents of its texts taken out: what runs, whatever the texts say."""
+    evaluated: frozenset[str]
+    """Texts that libraries evaluate: those that SQLAlchemy resolves, and late aliases."""
+
+
+@lru_cache(maxsize=4096)
+def source(text: str) -> Source:
+    """Raises SyntaxError where a file is none."""
+    module = ast.parse(text)
+    names = frozenset(_names(module))
+    evaluated = frozenset(_evaluated(module))
+    for node in ast.walk(module):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = ""
+    return Source(names, tuple(_comments(text)), ast.dump(module), evaluated)
+
+
+def _names(module: ast.AST) -> Iterator[str]:
     for node in ast.walk(module):
         for field in ("id", "attr", "arg", "name", "asname", "module", "rest"):
             value = getattr(node, field, None)
@@ -55,63 +78,72 @@ def identifiers(module: ast.AST) -> Iterator[str]:
                 yield value
 
 
-def all_identifiers(modules: dict[str, ast.Module]) -> set[str]:
-    return {name for module in modules.values() for name in identifiers(module)}
+def _comments(text: str) -> Iterator[tuple[int, str]]:
+    if "#" in text:
+        tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+        yield from ((t.start[0], t.string) for t in tokens if t.type == tokenize.COMMENT)
 
 
-def check_names(modules: dict[str, ast.Module], known: set[str]) -> None:
+def _evaluated(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.keyword) and node.arg in _EVALUATED and isinstance(node.value, ast.Constant):
+            yield str(node.value.value)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "TypeAliasType":
+            late = node.args[1]
+            yield str(late.value) if isinstance(late, ast.Constant) else "not a text"
+
+
+def python_files(tree: Tree) -> Iterator[tuple[str, str]]:
+    return ((f.path, f.content) for f in tree.values() if isinstance(f.content, str) and f.path.endswith(".py"))
+
+
+def sources(tree: Tree) -> dict[str, Source]:
+    """Every Python file."""
+    return {path: source(text) for path, text in python_files(tree)}
+
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+
+def check_names(found: Mapping[str, Source], known: Set[str], words: Set[str]) -> None:
     """Beside the names of the same document with harmless strings there are only those that `names.py` made."""
-    for path, module in modules.items():
-        strange = {n for n in identifiers(module) if n not in known and not _is_made(n)}
+    allowed = _OWN | {p for word in words for p in _pieces(word)} | {piece for name in known for piece in _pieces(name)}
+    for path, each in found.items():
+        strange = {n for n in each.names - known if n in _FORBIDDEN or not _is_made(n, allowed)}
         assert not strange, f"{path}: {strange}"
 
 
-def _is_made(name: str) -> bool:
+def _is_made(name: str, words: Set[str]) -> bool:
     """`names.py` leaves the canary in one case or without its underscore, and makes ASCII words only."""
     plain = all(re.fullmatch(r"_*[A-Za-z][A-Za-z0-9_]*", part) for part in name.split("."))
-    return plain and CANARY not in name and _FOLDED in name.replace("_", "").lower()
+    if not plain or CANARY in name or "__" in name.strip("_"):
+        return False
+    folded = name.replace("_", "").lower()
+    return _FOLDED in folded or all(p in words or _DIGEST.fullmatch(p) for p in _pieces(name))
 
 
-def skeleton(module: ast.Module) -> str:
-    """The code with all its constants taken out: what runs, whatever the texts say."""
-    for node in ast.walk(module):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            node.value = ""
-    return ast.dump(module)
+def _pieces(name: str) -> set[str]:
+    return {piece.lower() for piece in _PIECE.findall(name)}
 
 
-def check_evaluated_strings(modules: dict[str, ast.Module]) -> None:
-    """Strings that libraries evaluate hold no text of the document, or hold it in a literal."""
-    for path, module in modules.items():
-        for node in ast.walk(module):
-            if isinstance(node, ast.keyword) and node.arg in _EVALUATED and isinstance(node.value, ast.Constant):
-                assert CANARY not in str(node.value.value), path
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "TypeAliasType":
-                late = node.args[1]
-                assert isinstance(late, ast.Constant)
-                assert not [n for n in identifiers(ast.parse(str(late.value), mode="eval")) if CANARY in n], path
+def check_evaluated(found: Mapping[str, Source]) -> None:
+    """Texts that libraries evaluate hold no text of the document, save in a literal."""
+    for path, each in found.items():
+        for text in each.evaluated:
+            assert not [n for n in _names(ast.parse(text, mode="eval")) if CANARY in n], path
 
 
 # --- texts --------------------------------------------------------------------------------------------------------
 
 
-def check_comments(tree: Tree, trusted: set[str]) -> None:
+def check_comments(tree: Tree, trusted: Set[str]) -> None:
     """A comment with text of the document gives no order to a tool; nothing hides in the file."""
     for path, text in python_files(tree):
         hidden = _HIDDEN.search(text)
         assert not hidden, f"{path}: {hidden!r}"
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type == tokenize.COMMENT and token.string not in trusted:
-                order = _PRAGMA.match(token.string)
-                assert order is None or _MARKER.match(token.string), f"{path}:{token.start[0]}: {token.string}"
-
-
-def comments(tree: Tree) -> set[str]:
-    found: set[str] = set()
-    for _, text in python_files(tree):
-        tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-        found |= {t.string for t in tokens if t.type == tokenize.COMMENT}
-    return found
+        for line, comment in source(text).comments:
+            order = _PRAGMA.match(comment) if comment not in trusted else None
+            assert order is None or _MARKER.match(comment), f"{path}:{line}: {comment}"
 
 
 def check_markers(tree: Tree, model: ApiModel) -> None:
@@ -148,7 +180,7 @@ def check_other_files(tree: Tree, harmless: Tree) -> None:
     yaml.safe_load(str(tree[".github/workflows/ci.yml"].content))
     configparser.ConfigParser(interpolation=None).read_string(str(tree["alembic.ini"].content))
     check_environment(str(tree[".env.example"].content), str(harmless[".env.example"].content))
-    check_markdown(str(tree["README.md"].content), str(harmless["README.md"].content))
+    assert outline(str(tree["README.md"].content)) == outline(str(harmless["README.md"].content))
 
 
 def _check_toml(tree: Tree, harmless: Tree) -> None:
@@ -171,23 +203,19 @@ def _setting(line: str) -> str:
     return line.split("=", 1)[0]
 
 
-def check_markdown(text: str, harmless: str) -> None:
-    """No HTML, image or link, no heading, list or fence that is not there with harmless strings."""
-    found, usual = _outline(text), _outline(harmless)
-    assert found == usual
-
-
-def _outline(text: str) -> list[str]:
-    """What a reader's browser would see as structure; links and code to the document's own names are left out."""
-    outline = []
+def outline(text: str) -> list[str]:
+    """What a reader's browser would see as structure; fails at HTML, images, and links to other places."""
+    found = []
     for token in MarkdownIt("commonmark").enable("table").parse(text):
         if token.type not in ("inline", "code_block", "fence"):
-            outline.append(token.type)
+            found.append(f"{token.type} {token.tag}")
         for child in token.children or ():
-            unsafe = child.type in ("html_inline", "image") or (child.type == "link_open" and not _is_own(child.attrGet("href")))
+            unsafe = child.type in ("html_inline", "image") or (
+                child.type == "link_open" and not _is_own(child.attrGet("href"))
+            )
             assert not unsafe, child
-    assert "html_block" not in outline
-    return outline
+    assert "html_block" not in found
+    return found
 
 
 def _is_own(address: str | int | float | None) -> bool:

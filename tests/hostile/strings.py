@@ -59,6 +59,7 @@ HOSTILE: dict[str, str] = {
     "sql quotes": "@@'; DROP TABLE users; --",
     "sql double quotes": '@@"; DROP TABLE "users"; --',
     "html": "</script><script>alert('@@')</script><img src=x onerror=@@> &lt;",
+    "html behind a backtick": "`<script>alert('@@')</script><img src=@@>",
     "markdown": "[@@](javascript:@@) ![@@](http://x/@@) **@@** | @@ |\n\n# @@\n\n```\n@@",
     "markdown line start": "- @@\n\n> @@",
     "toml": '@@"\n[tool.@@]\nx = """\n',
@@ -69,8 +70,8 @@ HOSTILE: dict[str, str] = {
     "github expression": "${{ github.@@ }} ::set-output name=@@::@@",
     "keyword": "class @@",
     "dunder": "__@@__",
-    "long": "@@ " + "very long " * 2000,
-    "long word": "@@" + "x" * 5000,
+    "long": "@@ " + "very long " * 200,
+    "long word": "@@" + "x" * 1000,
     "emoji and combining": "🦊́́@@ ﬁ K ſ",
     "zero width joiner": "a\u200d\u2060@@\u180e",
 }

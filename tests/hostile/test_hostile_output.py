@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import pytest
@@ -9,6 +10,7 @@ from hostile import output_checks
 from hostile.filling import DOCUMENTS, Position, accepted, benign, filled, positions, understood, unformatted
 from hostile.strings import CANARY, HOSTILE
 
+from scaffolder.names import words
 from scaffolder.tree import Tree
 
 
@@ -24,13 +26,23 @@ def harmless(document: str, kind: str) -> Tree:
 
 @lru_cache
 def usual_comments() -> set[str]:
-    return set().union(*(output_checks.comments(unformatted(benign(d))) for d in DOCUMENTS))
+    return {text for each in _usual() for _, text in each.comments}
 
 
 @lru_cache
 def usual_names() -> set[str]:
-    trees = [unformatted(benign(d)) for d in DOCUMENTS]
-    return set().union(*(output_checks.all_identifiers(output_checks.parsed(t)) for t in trees)) | {"compile", "Format"}
+    return {name for each in _usual() for name in each.names} | {"compile", "Format"}
+
+
+@lru_cache
+def usual_words() -> set[str]:
+    """Words of which names are made where a hostile name is left out."""
+    return {word for document in DOCUMENTS for position in positions(document) for word in words(position.benign)}
+
+
+def _usual() -> Iterator[output_checks.Source]:
+    for document in DOCUMENTS:
+        yield from output_checks.sources(unformatted(benign(document))).values()
 
 
 def check(document: str, pattern: str, where: tuple[Position, ...]) -> Tree | None:
@@ -39,9 +51,9 @@ def check(document: str, pattern: str, where: tuple[Position, ...]) -> Tree | No
     if model is None:
         return None
     tree = unformatted(model)
-    modules = output_checks.parsed(tree)
-    output_checks.check_names(modules, usual_names())
-    output_checks.check_evaluated_strings(modules)
+    found = output_checks.sources(tree)
+    output_checks.check_names(found, usual_names(), usual_words() | set(words(pattern)))
+    output_checks.check_evaluated(found)
     output_checks.check_comments(tree, usual_comments())
     output_checks.check_markers(tree, model)
     output_checks.check_paths(tree)
@@ -58,9 +70,9 @@ def test_texts_change_nothing_but_texts(name: str, document: str) -> None:
         return
     plain = harmless(document, "text")
     assert list(tree) == list(plain)
-    found, usual = output_checks.parsed(tree), output_checks.parsed(plain)
-    for path, module in found.items():
-        assert output_checks.skeleton(module) == output_checks.skeleton(usual[path]), path
+    found, usual = output_checks.sources(tree), output_checks.sources(plain)
+    for path, each in found.items():
+        assert each.skeleton == usual[path].skeleton, path
     output_checks.check_other_files(tree, plain)
 
 
@@ -76,7 +88,8 @@ def test_values_and_names_stay_what_they_are(name: str, document: str, kind: str
     output_checks.check_environment(
         str(tree[".env.example"].content), str(harmless(document, kind)[".env.example"].content)
     )
-    output_checks.check_markdown(str(tree["README.md"].content), str(harmless(document, kind)["README.md"].content))
+    outlines = [output_checks.outline(str(t["README.md"].content)) for t in (tree, harmless(document, kind))]
+    assert set(outlines[0]) <= {*outlines[1], "paragraph_open p", "paragraph_close p"}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
