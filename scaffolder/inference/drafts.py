@@ -17,7 +17,7 @@ from scaffolder.model import Field, Generator, Kind, ObjectSchema, Parameter, St
 from scaffolder.names import ClassName, Identifier, ModuleName, TableName
 
 MODULES_RESERVED = frozenset(
-    {"core", "main", "settings", "shared", "app", "tests", "migrations", "conftest", "factories"}
+    {"core", "main", "settings", "shared", "app", "tests", "migrations", "conftest", "factories", "tables", "checks"}
 )
 WRITES = (Kind.CREATE, Kind.REPLACE, Kind.PATCH)
 

@@ -141,7 +141,8 @@ class OperationBuilder:
         )
 
     def _sampled(self, parameter: Parameter) -> Parameter:
-        sample = self.sampler.sample(parameter.type)
+        samples = self.sampler.samples(parameter.type) if parameter.place is Place.PATH else ()
+        sample = next((s for s in samples if s.value != ""), None) or self.sampler.sample(parameter.type)
         return replace(parameter, sample=sample or Literal.of(None), broken=self.sampler.broken_text(parameter.type))
 
     def _body(self, contract: Contract) -> Body | None:

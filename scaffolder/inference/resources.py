@@ -144,6 +144,8 @@ def _evidence(
     item: Mapping[str, Contract], collection: Mapping[str, Contract] | None, types: TypeBuilder, nouns: tuple[str, ...]
 ) -> tuple[ObjectSchema, str] | str:
     """The read schema and where it was seen, or why there is none."""
+    if collection is None and "get" in item and _answers_rows(item["get"], types, nouns):
+        return "its GET answers a list, and no collection path belongs to it"
     for method, contract in _sources(item, collection):
         if not contract.answers_json or contract.success_type is None:
             continue
@@ -155,6 +157,18 @@ def _evidence(
     if "get" in item:
         return "its GET answers no object with properties, so nothing is known that could be stored"
     return "no GET on the item, and no operation that answers it"
+
+
+def _answers_rows(contract: Contract, types: TypeBuilder, nouns: tuple[str, ...]) -> bool:
+    built = contract.success_type
+    shape = envelopes.list_shape(built, types, nouns) if built is not None else None
+    return shape is not None and types.object_of(shape.inner) is not None and _counts(shape)
+
+
+def _counts(shape: envelopes.Shape) -> bool:
+    """Beside the rows stands how many there are, or where the next ones are."""
+    beside = {names.snake(f.json_name) for schema in shape.outer for f in schema.fields}
+    return bool(beside & {"total", "total_count", "count", "next", "next_cursor", "pagination", "paging", "has_more"})
 
 
 def _sources(item: Mapping[str, Contract], collection: Mapping[str, Contract] | None) -> list[tuple[str, Contract]]:

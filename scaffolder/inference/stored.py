@@ -34,6 +34,7 @@ from scaffolder.model import (
     Literal,
     ObjectSchema,
     Parameter,
+    Place,
     Type,
 )
 from scaffolder.names import Identifier
@@ -62,6 +63,13 @@ class Stored:
     decisions: list[Decision] = field(default_factory=list)
 
 
+def tells_versions(draft: Draft) -> bool:
+    """Some operation takes `If-Match` or answers an `ETag`."""
+    contracts = [m.contract for m in draft.resource.members]
+    asked = any(p.place is Place.HEADER and p.name.lower() == "if-match" for c in contracts for p in c.parameters)
+    return asked or any(h.etag for c in contracts if c.success for h in c.success.headers)
+
+
 class ColumnBuilder:
     """Builds the columns of one entity."""
 
@@ -85,7 +93,18 @@ class ColumnBuilder:
         for prop in properties:
             if prop.json_name not in taken:
                 self._add_property(prop)
+        self._add_hidden_version()
         return self._stored
+
+    def _add_hidden_version(self) -> None:
+        """Entity tags need a version, also where no answer shows it (RFC 9110, section 8.8.3)."""
+        shown = any(c.role is ColumnRole.VERSION for c in self._stored.columns)
+        if shown or not tells_versions(self._draft):
+            return
+        column = self._column(
+            self._fresh("version"), "", kind=ColumnKind.BIGINT, type_=IntegerType(), role=ColumnRole.VERSION
+        )
+        self._put(replace(column, generator=Generator.ONE))
 
     def _own_name(self, prop: Property) -> Identifier:
         return (prop.read or prop.writes[0][1]).name
@@ -332,11 +351,17 @@ class ColumnBuilder:
             index=False,
             foreign_key=None,
             copied=None,
-            samples=self._sampler.samples(type_) or (_NO_SAMPLE,),
+            samples=self._samples(type_, role),
             description="",
             renamed_from="",
             origin="",
         )
+
+    def _samples(self, type_: Type, role: ColumnRole) -> tuple[Literal, ...]:
+        """Values for tests; what stands in a path is never empty."""
+        found = self._sampler.samples(type_)
+        in_path = role in (ColumnRole.KEY, ColumnRole.SCOPE)
+        return tuple(s for s in found if not (in_path and s.value == "")) or (_NO_SAMPLE,)
 
     def _fresh(self, text: str) -> Identifier:
         return names.field_name(self._fields, text)

@@ -116,6 +116,8 @@ class Function:
     total: bool
     upsert: bool
     if_match: str
+    must_match: bool
+    """A change without `If-Match` is refused, as the document says (RFC 6585, section 3)."""
     expected_version: str
     shows_row: bool
     flat: bool
@@ -190,6 +192,7 @@ class RepositoryBuilder:
             total=needs_total(operation),
             upsert=operation.upsert,
             if_match=_identifier(operation, Role.IF_MATCH),
+            must_match=any(r.status == "428" for r in operation.responses),
             expected_version=operation.expected_version or "",
             shows_row=shows_row(operation.answer),
             flat=is_flat(operation, self.entity, self.index),

@@ -48,7 +48,7 @@ class Paging:
     following: str
     """Query of the next page, where `place` is its value."""
     next_cursor: str
-    """Subscripts of the next page's cursor."""
+    """What leads from an answer to the next page's cursor."""
     call: str
 
 
@@ -234,7 +234,7 @@ class ListView:
             values=values,
             first=first,
             following=f"{{{text_literal(limit.name)}: {size}, {text_literal(place.name)}: place}}" if place else "",
-            next_cursor=cursor or "" if by_cursor else "",
+            next_cursor=_optional(cursor) if by_cursor and cursor else "",
             call=self._requests.call(url, params="params"),
         )
 
@@ -378,6 +378,12 @@ class ListView:
             values=f"[{', '.join(stored(column.kind, v) for v in shown)}]",
             label=key.value,
         )
+
+
+def _optional(place: str) -> str:
+    """Subscripts of which the last may lead nowhere."""
+    head, _, last = place.rpartition("[")
+    return f"{head}.get({last.removesuffix(']')})"
 
 
 def _ascending(order: Parameter, index: object) -> str | None:

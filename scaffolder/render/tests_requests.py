@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
-from scaffolder.model import Column, Entity, Operation, Parameter, Place, Role, Type
+from scaffolder.model import Column, Entity, Media, Operation, Parameter, Place, Role, Type
 from scaffolder.names import ClassName
 from scaffolder.render.tests_rows import RowFacts
 from scaffolder.render.tests_values import expression, scalar_of, spelled, stored, wire
@@ -214,6 +214,7 @@ class Requests:
         self, url: str, *, body: str = "", params: str = "", headers: str = "", client: str = "client", form: bool = False
     ) -> str:
         """A call of the client; `params` and `headers` are added to what the operation asks for."""
+        body = body or self._other_body()
         written = [
             url,
             *self._given("params", self.query, params),
@@ -224,6 +225,12 @@ class Requests:
         if verb in ("post", "put", "patch") or (verb in ("get", "delete", "head", "options") and not body):
             return f"await {client}.{verb}({', '.join(written)})"
         return f"await {client}.request({', '.join([text_literal(self.operation.method), *written])})"
+
+    def _other_body(self) -> str:
+        """A body that must be there although nothing of it is stored."""
+        body = self.operation.body
+        needed = body is not None and body.required and body.media is Media.JSON and body.payload_schema is None
+        return expression(body.sample) if body and needed and self.operation.method not in ("GET", "HEAD") else ""
 
     @staticmethod
     def _given(name: str, always: Mapping[str, object], more: str) -> list[str]:
@@ -263,7 +270,9 @@ class Requests:
         named = {i for r in self.operation.security for i, _ in r.schemes}
         schemes = [s for s in self._index.model.security_schemes if s.identifier in named]
         sent = {(s.place, s.parameter.lower()) for s in schemes}
-        required = (p for p in self.operation.parameters if p.required)
+        conditional = any(r.status == "428" for r in self.operation.responses)
+        needed = {Role.IF_MATCH} if conditional else set()
+        required = (p for p in self.operation.parameters if p.required or p.role in needed)
         return tuple(p for p in required if (p.place, p.name.lower()) not in sent)
 
 

