@@ -282,6 +282,8 @@ class Generator(StrEnum):
     UUID = "uuid"
     TOKEN = "token"
     """A random string within the column's length."""
+    DIGITS = "digits"
+    """A random string of 18 digits."""
     NOW = "now"
     TODAY = "today"
     ONE = "one"

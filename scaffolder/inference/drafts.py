@@ -19,6 +19,8 @@ from scaffolder.names import ClassName, Identifier, ModuleName, TableName
 MODULES_RESERVED = frozenset(
     {"core", "main", "settings", "shared", "app", "tests", "migrations", "conftest", "factories", "tables", "checks"}
 )
+_UUID_LENGTH = 36
+_WORD = "a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d"
 WRITES = (Kind.CREATE, Kind.REPLACE, Kind.PATCH)
 
 
@@ -146,8 +148,8 @@ def _key(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuil
         else None
     )
     generator = columns.key_generator(underlying, sent=sent is not None, required=bool(sent and sent.required))
-    if generator is Generator.TOKEN and not _admits_token((underlying, types.scalar_of(parameter.type)), types):
-        generator = Generator.NONE
+    if generator is Generator.TOKEN:
+        generator = _text_generator((underlying, types.scalar_of(parameter.type)), types)
     if field and types.extensions(field.origin).get("x-autoincrement") is True and sent is None:
         generator = Generator.AUTOINCREMENT
     if resource.member(Kind.CREATE) is None and resource.member(Kind.REPLACE) is not None:
@@ -155,11 +157,15 @@ def _key(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuil
     return Key(parameter, field, underlying, generator)
 
 
-def _admits_token(built: tuple[Type, ...], types: TypeBuilder) -> bool:
-    """A key of our making fits the property and the path parameter: a UUID, or a shorter word."""
+def _text_generator(built: tuple[Type, ...], types: TypeBuilder) -> Generator:
+    """How a key of our making fits the property and the path parameter: a UUID or word, digits, or not at all."""
     lengths = [t.max_length for t in built if isinstance(t, StringType) and t.max_length is not None]
-    word = "a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d" if min(lengths, default=36) >= 36 else "a1B2c3D4e5F6g7H8"[: min(lengths)]
-    return all(valid(t, word, types.definitions) for t in built)
+    room = min(lengths, default=_UUID_LENGTH)
+    word = _WORD if room >= _UUID_LENGTH else _WORD.replace("-", "")[:room]
+    for text, generator in ((word, Generator.TOKEN), ("482915730164920587", Generator.DIGITS)):
+        if all(valid(t, text, types.definitions) for t in built):
+            return generator
+    return Generator.NONE
 
 
 def _names(resource: Resource, scopes: _Scopes, types: TypeBuilder) -> tuple[ClassName, ModuleName, TableName]:

@@ -133,7 +133,7 @@ class RoleFinder:
 
     def _text_role(self, role: Role, parameter: Parameter) -> Role | None:
         underlying = self.types.scalar_of(parameter.type)
-        if role is Role.CURSOR and not isinstance(underlying, StringType):
+        if role is Role.CURSOR and not (isinstance(underlying, StringType) and underlying.format is None):
             return None
         if isinstance(underlying, EnumType):
             values = {str(v.value).lower().lstrip("+-") for v in underlying.values}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from scaffolder.model import (
@@ -38,7 +39,14 @@ class Index:
         return self.entities[name]
 
     def schemas(self, module: ModuleName) -> tuple[SchemaDefinition, ...]:
-        return tuple(d for d in self.model.schemas if d.module == module)
+        return tuple(self._schemas.get(module, ()))
+
+    @cached_property
+    def _schemas(self) -> Mapping[ModuleName, list[SchemaDefinition]]:
+        found: dict[ModuleName, list[SchemaDefinition]] = defaultdict(list)
+        for definition in self.model.schemas:
+            found[definition.module].append(definition)
+        return found
 
     @cached_property
     def ordered_entities(self) -> tuple[Entity, ...]:

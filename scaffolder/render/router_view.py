@@ -11,6 +11,8 @@ from http import HTTPStatus
 
 from scaffolder.model import (
     AnyType,
+    Argument,
+    ArrayType,
     Construct,
     Entity,
     Expression,
@@ -22,6 +24,7 @@ from scaffolder.model import (
     Media,
     Module,
     NullableType,
+    ObjectSchema,
     OneRow,
     Operation,
     Parameter,
@@ -68,7 +71,7 @@ _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
+class EndpointArgument:
     """One parameter of an endpoint."""
 
     name: str
@@ -94,7 +97,7 @@ class Route:
     route: str
     decorator: tuple[str, ...]
     """Keyword arguments of the decorator."""
-    arguments: tuple[Argument, ...]
+    arguments: tuple[EndpointArgument, ...]
     passed: tuple[str, ...]
     """Names handed on to the custom operation."""
     keys: tuple[str, ...]
@@ -237,18 +240,18 @@ class RouteBuilder:
 
     # --- arguments --------------------------------------------------------------------------------------------
 
-    def arguments(self, operation: Operation, annotations: Annotations, *, body: bool = True) -> tuple[Argument, ...]:
+    def arguments(self, operation: Operation, annotations: Annotations, *, body: bool = True) -> tuple[EndpointArgument, ...]:
         """Parameters as endpoint arguments, the body last."""
         made = [self._argument(p, annotations, operation) for p in operation.parameters]
         written = self._body(operation, annotations) if body else ""
         if written:
             built = operation.body.type if operation.body else AnyType()
             made.append(
-                Argument("body", written, "", annotations.body(built) + ("" if self._always(operation) else " | None"))
+                EndpointArgument("body", written, "", annotations.body(built) + ("" if self._always(operation) else " | None"))
             )
         return tuple(made)
 
-    def _argument(self, parameter: Parameter, annotations: Annotations, operation: Operation) -> Argument:
+    def _argument(self, parameter: Parameter, annotations: Annotations, operation: Operation) -> EndpointArgument:
         annotation = annotations.text(parameter.type)
         default = self._default(parameter)
         nullable = default == "None"
@@ -259,7 +262,7 @@ class RouteBuilder:
         split = [f"Split({text_literal(separator)})"] if separator else []
         optional = " | None" if nullable else ""
         written = annotate(f"{annotation}{optional}", *split, f"{place}({', '.join(settings)})")
-        return Argument(parameter.identifier, written, default, f"{python_type(parameter.type, self.index)}{optional}")
+        return EndpointArgument(parameter.identifier, written, default, f"{python_type(parameter.type, self.index)}{optional}")
 
     def _needs_alias(self, parameter: Parameter, operation: Operation) -> bool:
         if parameter.place is Place.PATH:
@@ -392,12 +395,25 @@ class RouteBuilder:
         if isinstance(expression, OneRow):
             return f"[{self._view(expression.view, annotations)}]"
         if isinstance(expression, Construct):
-            parts = (f"{a.name}={self._expression(a.value, annotations)}" for a in expression.arguments)
-            maker = ".made" if any(a.value in _ABSENT for a in expression.arguments) else ""
+            absent = {a.name for a in expression.arguments if self._may_be_absent(a, expression)}
+            parts = (
+                f"{a.name}={self._expression(a.value, annotations)}{' or None' if isinstance(a.value, Rows) and a.name in absent else ''}"
+                for a in expression.arguments
+            )
+            maker = ".made" if absent else ""
             return f"{annotations.name(expression.schema)}{maker}({', '.join(parts)})"
         if isinstance(expression, Literal):
             return f"constant({literal(expression)})"
         return _PAGE_FACTS.get(expression, "None") if isinstance(expression, Fact) else "None"
+
+    def _may_be_absent(self, argument: Argument, expression: Construct) -> bool:
+        """Links and cursors at the ends, and rows where an empty array is not allowed."""
+        if not isinstance(argument.value, Rows):
+            return argument.value in _ABSENT
+        schema = self.index.definitions[expression.schema]
+        fields = schema.fields if isinstance(schema, ObjectSchema) else ()
+        field_ = next(f for f in fields if f.name == argument.name)
+        return not field_.required and isinstance(field_.type, ArrayType) and bool(field_.type.min_items)
 
     def _view(self, view: View, annotations: Annotations) -> str:
         fixed = "".join(f", {f.name}={literal(f.value)}" for f in view.fixed)

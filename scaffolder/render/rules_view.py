@@ -11,7 +11,7 @@ from scaffolder.model import Entity, Kind, Module, Operation, Rule
 from scaffolder.render.annotations import Annotations
 from scaffolder.render.index import Index
 from scaffolder.render.repository_view import rules_of
-from scaffolder.render.router_view import Argument, RouteBuilder
+from scaffolder.render.router_view import EndpointArgument, RouteBuilder
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class RuleFunction:
 class CustomFunction:
     id: str
     name: str
-    arguments: tuple[Argument, ...]
+    arguments: tuple[EndpointArgument, ...]
     returns: str
     text: str
     rules: tuple[str, ...]

@@ -122,6 +122,7 @@ def _default(column: Column) -> list[str]:
     made = {
         Generator.UUID: "uuid4",
         Generator.TOKEN: _token(column),
+        Generator.DIGITS: "new_digits",
         Generator.NOW: "utc_now",
         Generator.TODAY: "utc_today",
         Generator.ONE: "1",

@@ -62,6 +62,8 @@ class Made:
     """JSON name in the payload."""
     variable: str
     statement: str
+    module: str
+    """Module of its class; "" for the operation's own entity."""
     value: str
     """Expression of what the body says."""
     unknown: str
@@ -180,17 +182,26 @@ class BodyFacts:
         shown = key_shown("row", key)
         if not self.facts.makeable(target) or not shown or number is None:
             return None
-        variable = field.name if field.name.endswith(("_id", "_ids", "_key")) else f"{field.name}_row"
-        variable = re.sub(r"_(ids?|key)$", "", variable) or "row"
+        again = target.name == self.entity.name
+        taken = f"any_row(session, {target.module}_models.{target.name}, {self.facts.factory(target)})"
+        variable = self._row_name(field, target)
         value, unknown = key_shown(variable, key), absent_key(key)
         return Made(
             name=field.name,
             field=field.json_name,
             variable=variable,
-            statement=f"{variable} = {self.facts.call(target, str(number))}",
+            statement=f"{variable} = {self.facts.call(target, str(number)) if again else f'await {taken}'}",
+            module="" if again else target.module,
             value=f"[{value}]" if many else value,
             unknown=f"[{unknown}]" if many and unknown else unknown,
         )
+
+    def _row_name(self, field: Field, target: Entity) -> str:
+        """What the row is called: by its entity, or by the field where there are several of it."""
+        keys = [c.foreign_key.table for _, c in self.stored if c.foreign_key]
+        keys += [self._index.entities[link.target].table for link in self.entity.links if link.ids_field]
+        plain = self.facts.variable(target)
+        return plain if keys.count(target.table) == 1 else f"{plain}_of_{field.name}"
 
     @cached_property
     def _taken(self) -> dict[str, object]:

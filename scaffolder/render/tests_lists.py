@@ -91,8 +91,10 @@ class ListTests:
     """Statements that make the rows above."""
     numbers: tuple[int, ...]
     """How many rows are shown at once, one test each."""
+    each: str
+    """The variable that numbers the rows; "_" where rows differ by themselves."""
     make: str
-    """Makes the row of number `number`."""
+    """Makes the row of that number."""
     make_first: str
     call: str
     call_empty: str
@@ -148,6 +150,7 @@ class ListView:
             status=self._operation.status,
             above=above.statements,
             numbers=self._numbers(),
+            each="number" if self._facts.numbered(self._entity) else "_",
             make=self._facts.call(self._entity, "number", **own),
             make_first=self._facts.call(self._entity, **own),
             call=requests.call(url),

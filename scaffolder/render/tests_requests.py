@@ -13,7 +13,7 @@ from urllib.parse import quote
 from scaffolder.model import Column, Entity, Media, Operation, Parameter, Place, Role, Type
 from scaffolder.names import ClassName
 from scaffolder.render.tests_rows import RowFacts
-from scaffolder.render.tests_values import expression, scalar_of, spelled, stored, wire
+from scaffolder.render.tests_values import expression, in_path, scalar_of, spelled, stored, wire
 from scaffolder.render.writers import text_literal
 
 _PAGING = frozenset({Role.LIMIT, Role.OFFSET, Role.PAGE, Role.CURSOR})
@@ -57,13 +57,14 @@ class Requests:
     @property
     def sendable(self) -> bool:
         """There is a valid value for all that must be sent."""
-        return all(p.sample.value is not None for p in self.operation.parameters if p.required)
+        asked = (p for p in self.operation.parameters if p.required)
+        return all(p.sample.value is not None for p in asked) and all(in_path(p, self._index) for p in self.keys)
 
     def address(self, **wrong: str) -> str:
         """The path with samples for its parameters, or with a wrong text for one of them; no row is there."""
         path = self.operation.path
         for parameter in self.keys:
-            text = wrong.get(parameter.identifier, spelled(parameter, parameter.sample.value))
+            text = wrong.get(parameter.identifier, in_path(parameter, self._index))
             path = path.replace("{" + parameter.name + "}", quote(text, safe=""))
         return expression(path)
 
@@ -178,7 +179,7 @@ class Requests:
         values = {}
         for parameter in self.keys:
             if parameter.owner == self.entity.name and self.lists:
-                values[parameter.identifier] = expression(spelled(parameter, parameter.sample.value))
+                values[parameter.identifier] = expression(in_path(parameter, self._index))
             else:
                 row = variable if parameter.owner == self.entity.name else variables[str(parameter.owner)]
                 values[parameter.identifier] = f"{row}.{parameter.column}"
@@ -270,6 +271,7 @@ class Requests:
         named = {i for r in self.operation.security for i, _ in r.schemes}
         schemes = [s for s in self._index.model.security_schemes if s.identifier in named]
         sent = {(s.place, s.parameter.lower()) for s in schemes}
+        sent |= {(Place.HEADER, "authorization")} if schemes else set()
         conditional = any(r.status == "428" for r in self.operation.responses)
         needed = {Role.IF_MATCH} if conditional else set()
         required = (p for p in self.operation.parameters if p.required or p.role in needed)

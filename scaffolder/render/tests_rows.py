@@ -22,7 +22,7 @@ from scaffolder.model import (
 )
 from scaffolder.names import ClassName, Identifier, TableName
 from scaffolder.render.index import Index
-from scaffolder.render.tests_values import admits, plain_text, scalar_of, spelled, stored
+from scaffolder.render.tests_values import admits, in_path, plain_text, scalar_of, stored
 from scaffolder.render.writers import text_literal
 
 UNLIMITED = 1000
@@ -34,7 +34,7 @@ _LOCAL = frozenset(
 )
 """Names that tests use themselves."""
 _TEXTS = frozenset({ColumnKind.STRING, ColumnKind.TEXT})
-_DISTINCT = frozenset({Generator.AUTOINCREMENT, Generator.UUID, Generator.TOKEN})
+_DISTINCT = frozenset({Generator.AUTOINCREMENT, Generator.UUID, Generator.TOKEN, Generator.DIGITS})
 """Values that the server makes another one of for each row."""
 _NUMBERS = frozenset({ColumnKind.INTEGER, ColumnKind.BIGINT})
 
@@ -127,16 +127,18 @@ class RowFacts:
     def key_field(self, parameter: Parameter, column: Column) -> dict[str, str] | None:
         """What the factory must be told so that the row can be addressed; None: no value is surely right for both."""
         wanted = scalar_of(parameter.type, self.index)
-        if column.kind is ColumnKind.JSON or parameter.sample.value is None:
+        if column.kind is ColumnKind.JSON or not in_path(parameter, self.index):
             return None
         if column.kind in _TEXTS:
             return self._text_key(parameter, wanted, column)
         return {} if _takes(wanted, column) else None
 
     def _text_key(self, parameter: Parameter, wanted: Type, column: Column) -> dict[str, str] | None:
+        text = in_path(parameter, self.index)
+        if column.samples[0].value == "":
+            return {column.name: text_literal(text)}
         if wanted == column.type or plain_text(wanted):
             return {}
-        text = spelled(parameter, parameter.sample.value)
         if made_by_server(column) or text != column.samples[0].value:
             fits = admits(column.type, text) or text in [s.value for s in column.samples]
             return {column.name: text_literal(text)} if fits else None

@@ -130,6 +130,15 @@ def spelled(parameter: Parameter, value: object) -> str:
     return ",".join(map(_spelled, sent)) if isinstance(sent, list) else _spelled(sent)
 
 
+def in_path(parameter: Parameter, index: Index) -> str:
+    """A valid text for a path, where nothing cannot stand; "" where there is none."""
+    text = "" if parameter.sample.value is None else spelled(parameter, parameter.sample.value)
+    built = scalar_of(parameter.type, index)
+    if text or not isinstance(built, EnumType):
+        return text
+    return next((str(v.value) for v in built.values if v.value), "")
+
+
 def _plain(value: object) -> str | int | float | bool:
     return value if isinstance(value, str | int | float) else Literal.of(value).text
 

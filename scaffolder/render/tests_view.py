@@ -98,6 +98,8 @@ class CrudTestsContext:
     wrong: Credentials | None
     has_entity: bool
     factories: tuple[str, ...]
+    foreign_modules: tuple[str, ...]
+    """Modules whose rows bodies refer to."""
 
 
 def crud_context(module: Module, index: Index) -> CrudTestsContext | None:
@@ -115,6 +117,7 @@ def crud_context(module: Module, index: Index) -> CrudTestsContext | None:
         secured=secured,
         wrong=_wrong_credentials(operations, index) if secured else None,
         has_entity=module.entity is not None,
+        foreign_modules=tuple(sorted({m for o in crud if o.body for m in o.body.modules})),
         factories=tuple(sorted(facts.factory(e) for e in index.model.entities if facts.makeable(e))),
     )
 

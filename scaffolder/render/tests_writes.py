@@ -36,14 +36,16 @@ _LOOKED_AT = 5
 
 @dataclass(frozen=True, slots=True)
 class BodyTests:
-    """A valid body as a constant, or as a fixture where it refers to rows, and what is refused."""
+    """A valid body as a constant, with a function that puts in keys of rows where it has any, and what is refused."""
 
     constant: str
     value: str
-    fixture: str
-    """Name of the fixture; "" where the constant says all."""
+    maker: str
+    """Name of the function; "" where the constant says all."""
     statements: tuple[str, ...]
-    """Statements of the fixture that make the rows referred to."""
+    """Its statements that make the rows referred to."""
+    modules: tuple[str, ...]
+    """Modules of their classes."""
     references: str
     """What takes the place of the constant's keys, as a dictionary."""
     title: str
@@ -62,7 +64,7 @@ class BodyTests:
     @property
     def name(self) -> str:
         """What a test calls the body."""
-        return self.fixture or self.constant
+        return "body" if self.maker else self.constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,8 +324,9 @@ class WriteView:
         return BodyTests(
             constant=facts.constant,
             value=expression(facts.payload),
-            fixture=f"{self._operation.identifier}_body" if facts.made else "",
+            maker=f"{self._operation.identifier}_body" if facts.made else "",
             statements=tuple(m.statement for m in facts.made),
+            modules=tuple(m.module for m in facts.made if m.module),
             references=f"{{{', '.join(keys_of(facts.made))}}}",
             title=self._entity.title,
             missing=facts.missing if sends else (),

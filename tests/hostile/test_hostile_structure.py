@@ -11,7 +11,7 @@ from hostile.filling import DOCUMENTS, Recorder, understood, unformatted
 from hostile.strings import CANARY, HOSTILE, spell
 from hostile.structure import replaced, strings
 
-STEP = 61
+STEP = 97
 """One of so many positions, another one for each string."""
 SHORT = [name for name in HOSTILE if not name.startswith("long")]
 SERVERS = ("http://[", "http://[::1", "//", "http://a:b:c/x", "{x}", "\x00", "/..//../", "https://h/%zz", "file:///etc/passwd")

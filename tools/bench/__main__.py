@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tools.bench import generation, growth, served, startup
 from tools.bench.figures import Figure, record, skipped, table, write_json
-from tools.bench.processes import BUILD, ROOT, machine
+from tools.bench.processes import BUILD, ROOT, machine, warm
 
 _SHARED = ROOT.parent / "shared"
 _CORPUS = _SHARED / "corpus"
@@ -27,6 +27,7 @@ def main() -> int:
     options = _options()
     parts = _parts(options)
     found: list[Figure] = []
+    warm()
     for name in options.only or parts:
         print(f"measuring {name}", file=sys.stderr, flush=True)
         found += _measured(name, parts[name])

@@ -51,7 +51,7 @@ def run(
     with tempfile.TemporaryFile() as output:
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=cwd, env=_environment(env), stdout=output, stderr=output, start_new_session=True
+            command, cwd=cwd, env=environment(env), stdout=output, stderr=output, start_new_session=True
         )
         guard = threading.Timer(timeout, lambda: os.killpg(process.pid, signal.SIGKILL))
         guard.start()
@@ -67,11 +67,6 @@ def run(
     return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale, process.returncode, said)
 
 
-def best(command: Sequence[str], *, times: int, timeout: float = 300) -> Run:
-    """The fastest of several runs."""
-    return min((run(command, timeout=timeout) for _ in range(times)), key=lambda r: r.seconds)
-
-
 def must(done: Run) -> Run:
     """The run, if it succeeded; RuntimeError otherwise."""
     if done.code != 0:
@@ -79,9 +74,19 @@ def must(done: Run) -> Run:
     return done
 
 
-def _environment(more: Mapping[str, str] | None) -> dict[str, str]:
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """As a user's: Python keeps what it compiles, here beside the results, whatever the caller's own setting."""
+    given = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     python_path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    return {**os.environ, "PYTHONPATH": python_path, **(more or {})}
+    return {**given, "PYTHONPATH": python_path, "PYTHONPYCACHEPREFIX": str(BUILD / "pycache"), **(more or {})}
+
+
+def warm() -> None:
+    """Run the tool once, so that no measured run compiles it."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        document = str(ROOT / "specs" / "api.yaml")
+        must(run((*SCAFFOLD, "from", document, "--no-verify", "--out", f"{folder}/app")))
+        must(run((*SCAFFOLD, "plan", document)))
 
 
 def machine() -> str:

