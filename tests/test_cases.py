@@ -1,7 +1,7 @@
 """Each folder of `tests/cases` is a test: a document, and what is understood of it or why it is refused.
 
-`document.yaml` stands beside `expected.json` (what the API model says, see `_model`) or `diagnostics.txt` (every finding,
-as it is shown). `UPDATE_SNAPSHOTS=1 pytest tests/test_cases.py` rewrites both; read the difference before it is kept.
+`document.yaml` stands beside `expected.json` (what the API model says, see `_model`) or `diagnostics.txt` (every
+finding). `UPDATE_SNAPSHOTS=1 pytest tests/test_cases.py` rewrites both; read the difference before it is kept.
 """
 
 from __future__ import annotations
@@ -164,4 +164,6 @@ def _expression(expression: Expression | None) -> str:
         return f"[{_expression(expression.view)}]"
     if isinstance(expression, Literal):
         return expression.text
-    return {KeyOf: "the key"}.get(type(expression), expression.value if isinstance(expression, Fact) else "")
+    if isinstance(expression, KeyOf):
+        return "the key"
+    return expression.value if isinstance(expression, Fact) else ""

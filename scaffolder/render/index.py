@@ -75,4 +75,5 @@ class Index:
     @staticmethod
     def keys(operation: Operation) -> tuple[Parameter, ...]:
         """Path parameters that select rows, in path order."""
-        return tuple(p for p in operation.parameters if p.role is Role.KEY)
+        found = [p for p in operation.parameters if p.role is Role.KEY]
+        return tuple(sorted(found, key=lambda p: operation.path.index("{" + p.name + "}")))

@@ -1,4 +1,4 @@
-"""Bodies that tests send: a valid one, with keys of rows that exist, and what breaks it.
+"""Valid bodies that tests send, with keys of rows that exist.
 
 In: an operation's body. Out: `BodyFacts`. The payload is the object whose fields are stored: the body itself, or what
 stands in its wrapper.
@@ -6,14 +6,12 @@ stands in its wrapper.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from scaffolder.model import (
     Body,
-    Broken,
     Column,
     ColumnKind,
     Entity,
@@ -26,30 +24,8 @@ from scaffolder.model import (
 )
 from scaffolder.render.index import Index
 from scaffolder.render.tests_rows import RowFacts, absent_key, key_shown
-from scaffolder.render.tests_values import expression, scalar_of, too_many
+from scaffolder.render.tests_values import expression, scalar_of
 from scaffolder.render.writers import text_literal
-
-_MOST = 25
-"""Wrong values that an operation is tested with."""
-_KIND = re.compile(
-    r"(null|wrong_type|bad_format|too_short|too_long|no_match|not_whole|too_small|too_large|not_multiple|not_in_enum"
-    r"|too_few|too_many|not_unique|extra_field)$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """A value that makes a body invalid."""
-
-    label: str
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class WrongBody:
-    label: str
-    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +57,10 @@ class BodyFacts:
         self._index: Index = facts.index
         self.entity: Entity = facts.index.entity(operation.entity)
 
-    @property
-    def form(self) -> bool:
-        return self.body.media in (Media.FORM, Media.MULTIPART)
-
     # --- the payload ------------------------------------------------------------------------------------------
 
     @cached_property
-    def _steps(self) -> tuple[Field, ...]:
+    def steps(self) -> tuple[Field, ...]:
         """Fields that lead from the body to the payload."""
         steps: list[Field] = []
         schema = self._object(self.body.type)
@@ -107,6 +79,7 @@ class BodyFacts:
 
     @cached_property
     def schema(self) -> ObjectSchema | None:
+        """The payload's schema."""
         name = self.body.payload_schema
         found = self._index.definitions.get(name) if name else None
         return found if isinstance(found, ObjectSchema) else None
@@ -114,18 +87,19 @@ class BodyFacts:
     @cached_property
     def payload(self) -> dict[str, object] | None:
         """The payload's valid value; None where there is none that tests can send."""
-        found = self._dug(self.body.sample.value)
-        usable = self.schema is not None and len(self._steps) == len(self.body.payload)
+        found = self.dug(self.body.sample.value)
+        usable = self.schema is not None and len(self.steps) == len(self.body.payload)
         return found if usable and self.body.media is not Media.TEXT else None
 
-    def _dug(self, value: object) -> dict[str, object] | None:
-        for field in self._steps:
+    def dug(self, value: object) -> dict[str, object] | None:
+        """The payload in a whole body's value."""
+        for field in self.steps:
             value = value.get(field.json_name) if isinstance(value, dict) else None
         return value if isinstance(value, dict) else None
 
     def wrapped(self, payload: str) -> str:
         """The whole body around an expression for the payload."""
-        return self._wrap(self.body.sample.value, self._steps, payload)
+        return self._wrap(self.body.sample.value, self.steps, payload)
 
     def _wrap(self, value: object, steps: tuple[Field, ...], payload: str) -> str:
         if not steps:
@@ -138,6 +112,7 @@ class BodyFacts:
 
     @cached_property
     def constant(self) -> str:
+        """What the tests call the payload's valid value."""
         return self.operation.identifier.upper()
 
     @cached_property
@@ -214,75 +189,6 @@ class BodyFacts:
         """Rows of the operation's own entity among those that it refers to."""
         own = f"await {self.facts.factory(self.entity)}("
         return sum(own in m.statement for m in self.made or ())
-
-    # --- what breaks it ---------------------------------------------------------------------------------------
-
-    @cached_property
-    def missing(self) -> tuple[str, ...]:
-        """JSON names without which it is refused."""
-        labels = {b.label for b in self.body.broken}
-        prefix = "".join(f"{f.name}_" for f in self._steps)
-        return tuple(f.json_name for f in self.fields.values() if f.required and f"missing_{prefix}{f.name}" in labels)
-
-    @cached_property
-    def _wrong(self) -> tuple[tuple[str, Wrong | WrongBody], ...]:
-        """Every other fault, with its kind."""
-        found = []
-        for broken in self.body.broken:
-            case = self._case(broken)
-            if case is not None and not (self.form and not self._is_sendable(case)):
-                match = _KIND.search(broken.label)
-                found.append((match.group(1) if match else broken.label.split("_")[0], case))
-        return tuple(found)
-
-    def _case(self, broken: Broken) -> Wrong | WrongBody | None:
-        prefix = "".join(f"{f.name}_" for f in self._steps)
-        inner = self._dug(broken.body.value)
-        missing = broken.label.startswith("missing_")
-        label = broken.label.removeprefix("missing_")
-        rest = label.removeprefix(prefix)
-        if missing and rest in self.fields and label.startswith(prefix):
-            return None
-        field = self._field(rest) if label.startswith(prefix) and isinstance(inner, dict) and self.payload else None
-        if field is None or inner is None or field not in inner:
-            whole = broken.body.value
-            return None if whole is None else WrongBody(broken.label, expression(whole))
-        return Wrong(broken.label, field, self._value(broken.label, inner[field]))
-
-    @staticmethod
-    def _value(label: str, value: object) -> str:
-        return too_many(value) if label.endswith("too_many") and isinstance(value, list) else expression(value)
-
-    def _field(self, rest: str) -> str | None:
-        """JSON name of the payload's field that a fault's label begins with."""
-        if rest == "extra_field":
-            return "unexpected_property"
-        found = [f for f in self.fields.values() if rest.startswith(f"{f.name}_")]
-        return max(found, key=lambda f: len(f.name)).json_name if found else None
-
-    @staticmethod
-    def _is_sendable(case: Wrong | WrongBody) -> bool:
-        """Forms carry texts only."""
-        return isinstance(case, Wrong) and case.value.startswith('"') and case.value != '""'
-
-    @cached_property
-    def _chosen(self) -> tuple[Wrong | WrongBody, ...]:
-        """A bounded choice with every kind of fault, in the order of the fields."""
-        rounds: dict[str, int] = {}
-        ranked = []
-        for position, (kind, case) in enumerate(self._wrong):
-            rounds[kind] = rounds.get(kind, 0) + 1
-            ranked.append((rounds[kind], position, case))
-        chosen = sorted(ranked, key=lambda r: r[:2])[:_MOST]
-        return tuple(case for _, _, case in sorted(chosen, key=lambda r: r[1]))
-
-    @property
-    def wrong_values(self) -> tuple[Wrong, ...]:
-        return tuple(c for c in self._chosen if isinstance(c, Wrong))
-
-    @property
-    def wrong_bodies(self) -> tuple[WrongBody, ...]:
-        return tuple(c for c in self._chosen if isinstance(c, WrongBody))
 
     # --- what comes back --------------------------------------------------------------------------------------
 

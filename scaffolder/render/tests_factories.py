@@ -28,12 +28,16 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Default:
+    """A column's value where the test gives none."""
+
     name: str
     value: str
 
 
 @dataclass(frozen=True, slots=True)
 class Factory:
+    """A function that stores a row."""
+
     name: str
     model: str
     title: str
@@ -45,11 +49,14 @@ class Factory:
 
 @dataclass(frozen=True, slots=True)
 class FactoriesContext:
+    """The file `tests/factories.py`."""
+
     modules: tuple[str, ...]
     factories: tuple[Factory, ...]
 
 
 def factories_context(index: Index) -> FactoriesContext:
+    """A factory for every entity of which a row can be made."""
     facts = row_facts(index)
     entities = tuple(e for e in index.ordered_entities if facts.makeable(e))
     return FactoriesContext(

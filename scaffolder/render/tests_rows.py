@@ -65,7 +65,13 @@ class RowFacts:
         return self._variables[entity.name]
 
     def factory(self, entity: Entity) -> str:
+        """What the function that makes a row is called."""
         return f"make_{self._variables[entity.name].rstrip('_')}"
+
+    @cached_property
+    def factories(self) -> tuple[str, ...]:
+        """Names of all factories."""
+        return tuple(sorted(self.factory(e) for e in self.index.model.entities if self.makeable(e)))
 
     def varying(self, entity: Entity) -> tuple[Column, ...]:
         """Columns of which the factory chooses the value by the row's number, as no two rows may be the same there."""

@@ -18,6 +18,8 @@ from scaffolder.render.tests_values import expression, pieces
 
 @dataclass(frozen=True, slots=True)
 class RuleTest:
+    """The placeholder of a rule's test."""
+
     id: str
     name: str
     text: str
@@ -27,6 +29,8 @@ class RuleTest:
 
 @dataclass(frozen=True, slots=True)
 class CustomTest:
+    """The placeholder of a custom operation's test."""
+
     id: str
     name: str
     text: str
@@ -37,6 +41,8 @@ class CustomTest:
 
 @dataclass(frozen=True, slots=True)
 class RulesTestsContext:
+    """A module's `test_rules.py`."""
+
     title: str
     module: str
     rules: tuple[RuleTest, ...]

@@ -83,7 +83,8 @@ def stored(kind: ColumnKind, value: object) -> str:
     }
     if kind in parsed:
         return f"{parsed[kind]}({expression(value)})"
-    return expression(value)
+    textual = kind in (ColumnKind.STRING, ColumnKind.TEXT) and not isinstance(value, str)
+    return expression(_spelled(value) if textual else value)
 
 
 def scalar_of(built: Type, index: Index) -> Type:

@@ -17,7 +17,7 @@ from scaffolder.model import Literal
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that do not show, or that turn around what does."""
 _WIDTH = 112
-_ORDER = re.compile(r"\b(scaffold|mypy|ruff|fmt|isort|yapf|pylint|pyright|pragma|noqa|coding|type(?=:\s*ignore)):", re.I)
+_ORDER = re.compile(r"\b(scaffold|mypy|ruff|fmt|isort|pylint|pyright|pragma|noqa|coding|type(?=:\s*ignore)):", re.I)
 """Words by which comments give orders to tools."""
 
 

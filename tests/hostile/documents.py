@@ -93,7 +93,7 @@ def _query(name: str, schema: Json, text: str = "") -> Json:
 
 
 def _list_pets(slot: Slot) -> Json:
-    listed = {"type": "object", "required": ["items", "total"]}
+    listed: Json = {"type": "object", "required": ["items", "total"]}
     properties: Json = {"items": {"type": "array", "items": _ref(slot("name", "Pet"))}, "total": {"type": "integer"}}
     properties[slot("name", "extra")] = {"type": "string", "const": slot("value", "constant")}
     order = {"type": "string", "enum": [slot("name", "petName"), "-" + slot("name", "petName")]}
@@ -123,7 +123,11 @@ def _list_pets(slot: Slot) -> Json:
 
 
 def _create_pet(slot: Slot) -> Json:
-    body = {"description": slot("text", "The new pet"), "required": True, "content": _json(_ref(slot("name", "NewPet")))}
+    body = {
+        "description": slot("text", "The new pet"),
+        "required": True,
+        "content": _json(_ref(slot("name", "NewPet"))),
+    }
     rule = {"id": slot("name", "rule id"), "text": slot("text", "A rule text"), "on": "create", "status": 409}
     return {
         "operationId": slot("name", "createPet"),
@@ -183,7 +187,10 @@ def _toys(slot: Slot) -> Json:
         },
         "post": {
             "operationId": slot("name", "createToy"),
-            "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": _ref(slot("name", "Toy"))}}},
+            "requestBody": {
+                "required": True,
+                "content": {"application/x-www-form-urlencoded": {"schema": _ref(slot("name", "Toy"))}},
+            },
             "responses": {"201": _answer(slot, _ref(slot("name", "Toy")), text="Toy made"), **_errors(slot, "422")},
         },
     }
@@ -220,7 +227,11 @@ def _search(slot: Slot) -> Json:
         "operationId": slot("name", "searchAll"),
         "summary": slot("text", "Search"),
         "requestBody": {"content": _json(union, example={told: "cat"})},
-        "callbacks": {slot("name", "onEvent"): {"{$request.body#/url}": {"post": {"responses": {"200": {"description": slot("text", "ok")}}}}}},
+        "callbacks": {
+            slot("name", "onEvent"): {
+                "{$request.body#/url}": {"post": {"responses": {"200": {"description": slot("text", "ok")}}}}
+            }
+        },
         "responses": {"200": _answer(slot, {"type": "array", "items": union}, text="Found")},
     }
 
@@ -231,7 +242,10 @@ def _upload(slot: Slot) -> Json:
         "operationId": slot("name", "uploadFile"),
         "requestBody": {"content": {"multipart/form-data": {"schema": form}}},
         "responses": {
-            "200": {"description": slot("text", "Kept"), "content": {slot("value", "text/x-custom"): {"schema": {"type": "string"}}}},
+            "200": {
+                "description": slot("text", "Kept"),
+                "content": {slot("value", "text/x-custom"): {"schema": {"type": "string"}}},
+            },
             "4XX": {"description": slot("text", "Refused"), "content": {slot("value", "text/x-other"): {}}},
         },
     }
@@ -272,7 +286,10 @@ def _animal(slot: Slot, told: str, value: str) -> Json:
         "type": "object",
         "description": slot("text", f"A {value}"),
         "required": [told],
-        "properties": {told: kind, "self": {"anyOf": [{"$ref": "#/components/schemas/" + escaped(slot("name", "Cat"))}, {"type": "null"}]}},
+        "properties": {
+            told: kind,
+            "self": {"anyOf": [{"$ref": "#/components/schemas/" + escaped(slot("name", "Cat"))}, {"type": "null"}]},
+        },
     }
 
 
@@ -297,14 +314,20 @@ def _pet_properties(slot: Slot) -> Json:
         slot("name", "kind"): _ref(slot("name", "Kind")),
         slot("name", "code"): pattern,
         slot("name", "price"): money,
-        slot("name", "homemade"): {"type": "string", "format": slot("value", "homemade"), "default": slot("value", "made")},
+        slot("name", "homemade"): {
+            "type": "string",
+            "format": slot("value", "homemade"),
+            "default": slot("value", "made"),
+        },
         slot("name", "friendId"): {"type": "string", "x-foreign-key": slot("name", "pets") + ".id"},
         slot("name", "labels"): {"type": "object", "additionalProperties": {"type": "string"}},
         slot("name", "inline"): {
             "type": "object",
             "description": slot("text", "Inline"),
             "default": {slot("name", "inner"): slot("value", "inner default")},
-            "properties": {slot("name", "inner"): {"type": "string", "enum": [slot("value", "one"), slot("value", "two")]}},
+            "properties": {
+                slot("name", "inner"): {"type": "string", "enum": [slot("value", "one"), slot("value", "two")]}
+            },
         },
     }
 
@@ -317,14 +340,22 @@ def _pet_schema(slot: Slot) -> Json:
         "x-tablename": slot("name", "table_of_pets"),
         "x-renamed-from": slot("name", "Animal"),
         "x-business-rules": [
-            {"id": slot("name", "pet rule"), "text": slot("text", "Pets are nice"), "on": ["create", slot("value", "update")]},
+            {
+                "id": slot("name", "pet rule"),
+                "text": slot("text", "Pets are nice"),
+                "on": ["create", slot("value", "update")],
+            },
             slot("name", "Pets must be named"),
         ],
         "required": ["id", slot("name", "petName")],
         "properties": {
             "id": {"type": "string", "readOnly": True, "description": slot("text", "Key")},
             **_pet_properties(slot),
-            slot("name", "status"): {"type": "string", "readOnly": True, "enum": [slot("value", "new"), slot("value", "old")]},
+            slot("name", "status"): {
+                "type": "string",
+                "readOnly": True,
+                "enum": [slot("value", "new"), slot("value", "old")],
+            },
         },
         "example": {"id": slot("value", "p1"), slot("name", "petName"): slot("value", "Rex")},
     }
@@ -337,7 +368,11 @@ def _toy_schema(slot: Slot) -> Json:
         "required": [slot("name", "label")],
         "properties": {
             slot("name", "toyNo"): {"type": "integer", "format": "int64"},
-            slot("name", "label"): {"type": "string", "description": slot("text", "Label"), "default": slot("value", "toy")},
+            slot("name", "label"): {
+                "type": "string",
+                "description": slot("text", "Label"),
+                "default": slot("value", "toy"),
+            },
         },
     }
 
@@ -354,7 +389,11 @@ def _security(slot: Slot) -> Json:
         },
         slot("name", "Query key"): {"type": "apiKey", "in": "query", "name": slot("value", "key")},
         slot("name", "Cookie key"): {"type": "apiKey", "in": "cookie", "name": slot("value", "crumb key")},
-        slot("name", "Strange"): {"type": "http", "scheme": slot("value", "Strange"), "description": slot("text", "Odd")},
+        slot("name", "Strange"): {
+            "type": "http",
+            "scheme": slot("value", "Strange"),
+            "description": slot("text", "Odd"),
+        },
         slot("name", "OAuth scheme"): {
             "type": "oauth2",
             "description": slot("text", "OAuth"),
@@ -394,8 +433,12 @@ def swagger(slot: Slot) -> Json:
                 "get": {
                     "operationId": slot("name", "listThings"),
                     "summary": slot("text", "List"),
-                    "parameters": [{"name": slot("name", "label"), "in": "query", "type": "string", "default": slot("value", "x")}],
-                    "responses": {"200": {"description": slot("text", "All"), "schema": {"type": "array", "items": thing}}},
+                    "parameters": [
+                        {"name": slot("name", "label"), "in": "query", "type": "string", "default": slot("value", "x")}
+                    ],
+                    "responses": {
+                        "200": {"description": slot("text", "All"), "schema": {"type": "array", "items": thing}}
+                    },
                 },
                 "post": {
                     "operationId": slot("name", "addThing"),
@@ -408,12 +451,25 @@ def swagger(slot: Slot) -> Json:
                 "get": {
                     "operationId": slot("name", "getThing"),
                     "description": slot("text", "One"),
-                    "responses": {"200": {"description": slot("text", "It"), "schema": thing, "examples": {"application/json": {"id": slot("value", "1")}}}},
+                    "responses": {
+                        "200": {
+                            "description": slot("text", "It"),
+                            "schema": thing,
+                            "examples": {"application/json": {"id": slot("value", "1")}},
+                        }
+                    },
                 },
                 "post": {
                     "operationId": slot("name", "sendForm"),
                     "consumes": ["multipart/form-data"],
-                    "parameters": [{"name": slot("name", "field"), "in": "formData", "type": "string", "description": slot("text", "Field")}],
+                    "parameters": [
+                        {
+                            "name": slot("name", "field"),
+                            "in": "formData",
+                            "type": "string",
+                            "description": slot("text", "Field"),
+                        }
+                    ],
                     "responses": {"default": {"description": slot("text", "Sent")}},
                 },
             },
@@ -426,7 +482,11 @@ def swagger(slot: Slot) -> Json:
                 "required": [slot("name", "sort")],
                 "properties": {
                     "id": {"type": "string", "readOnly": True},
-                    slot("name", "label"): {"type": "string", "description": slot("text", "Label"), "enum": [slot("value", "a"), slot("value", "b")]},
+                    slot("name", "label"): {
+                        "type": "string",
+                        "description": slot("text", "Label"),
+                        "enum": [slot("value", "a"), slot("value", "b")],
+                    },
                     slot("name", "sort"): {"type": "string", "description": slot("text", "Sort")},
                 },
             }

@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from hostile.documents import Json, Slot, openapi, swagger
 from hostile.strings import CANARY, spell
-
 from scaffolder.diagnostics import Diagnostic, Severity
 from scaffolder.document import read
 from scaffolder.inference import understand
@@ -113,4 +112,17 @@ def forms(document: str, pattern: str) -> Iterator[tuple[str, ApiModel]]:
             yield kind, model
 
 
-__all__ = ["CANARY", "DOCUMENTS", "KINDS", "Position", "accepted", "benign", "filled", "forms", "positions", "render", "understood", "unformatted"]
+__all__ = [
+    "CANARY",
+    "DOCUMENTS",
+    "KINDS",
+    "Position",
+    "accepted",
+    "benign",
+    "filled",
+    "forms",
+    "positions",
+    "render",
+    "understood",
+    "unformatted",
+]

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import yaml
-from hostile.strings import CANARY
 from markdown_it import MarkdownIt
 
+from hostile.strings import CANARY
 from scaffolder.model import ApiModel, Kind
 from scaffolder.render.index import Index
 from scaffolder.render.rules_view import enforced_rules
@@ -31,12 +31,16 @@ _PRAGMA = re.compile(
     re.IGNORECASE,
 )
 """Comments that tools obey."""
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]|[\U000e0000-\U000e0fff]")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]|[\U000e0000-\U000e0fff]"
+)
 _EVALUATED = frozenset({"primaryjoin", "foreign_keys", "order_by", "secondary"})
 """Arguments of `relationship` whose strings SQLAlchemy evaluates."""
 
 
-_FORBIDDEN = frozenset({"__import__", "os", "system", "popen", "subprocess", "eval", "exec", "globals", "pty", "ctypes"})
+_FORBIDDEN = frozenset(
+    {"__import__", "os", "system", "popen", "subprocess", "eval", "exec", "globals", "pty", "ctypes"}
+)
 _DIGEST = re.compile("[0-9a-f]+")
 """Tails of long names, and names of texts without a letter or digit."""
 _OWN = frozenset({"root", "public", "actions", "input", "secured", "by"})

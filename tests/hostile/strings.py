@@ -59,7 +59,6 @@ HOSTILE: dict[str, str] = {
     "sql quotes": "@@'; DROP TABLE users; --",
     "sql double quotes": '@@"; DROP TABLE "users"; --',
     "html": "</script><script>alert('@@')</script><img src=x onerror=@@> &lt;",
-    "html behind a backtick": "`<script>alert('@@')</script><img src=@@>",
     "markdown": "[@@](javascript:@@) ![@@](http://x/@@) **@@** | @@ |\n\n# @@\n\n```\n@@",
     "markdown line start": "- @@\n\n> @@",
     "toml": '@@"\n[tool.@@]\nx = """\n',
@@ -72,7 +71,7 @@ HOSTILE: dict[str, str] = {
     "dunder": "__@@__",
     "long": "@@ " + "very long " * 200,
     "long word": "@@" + "x" * 1000,
-    "emoji and combining": "🦊́́@@ ﬁ K ſ",
+    "emoji and combining": "🦊́́@@ \ufb01 \u212a \u017f",
     "zero width joiner": "a\u200d\u2060@@\u180e",
 }
 

@@ -12,15 +12,16 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import pytest
+
 from hostile.documents import Json
 from hostile.filling import DOCUMENTS, Recorder, understood, unformatted
-
 from scaffolder.names import words
 from scaffolder.tree import Tree
 
 ROLES = ("operation", "rule", "parameter", "property", "schema", "path")
 
 
+REPORTED = pytest.mark.xfail(strict=True, reason="names of the document take the place of the module's own: reported")
 PET = {"$ref": "#/components/schemas/Pet"}
 KEY = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
 
@@ -73,8 +74,16 @@ def own_names() -> tuple[str, ...]:
     tree = unformatted(model)
     made = {word for operation in model.operations for word in (operation.identifier, operation.operation_id)}
     bound = {n for path, module in modules(tree) if path.startswith("app/") for n in bindings(module)}
-    files = {part.removesuffix(".py") for path in tree for part in path.split("/")}
-    return tuple(sorted(n for n in (bound | files) - made if words(n) and not n.startswith("_")))
+    return tuple(sorted(n for n in (bound | file_names()) - made if words(n) and not n.startswith("_")))
+
+
+@lru_cache
+def file_names() -> frozenset[str]:
+    """Modules and folders that are there for every document."""
+    model = understood(DOCUMENTS["swagger"](Recorder())).model
+    assert model is not None
+    parts = {part.removesuffix(".py") for path in unformatted(model) for part in path.split("/")}
+    return frozenset(n for n in parts if n.isidentifier() and not n.startswith("_"))
 
 
 def modules(tree: Tree) -> Iterator[tuple[str, ast.Module]]:
@@ -112,9 +121,26 @@ def _root(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-@pytest.mark.parametrize("role", ROLES)
+def tried_names(role: str) -> list[str]:
+    """Those that can be captured in the role: files by paths, classes by schemas, others by the rest."""
+    if role == "path":
+        return sorted({n for n in own_names() if n in file_names()})
+    return [n for n in own_names() if n.islower() == (role != "schema")]
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        pytest.param("operation", marks=REPORTED),
+        pytest.param("rule", marks=REPORTED),
+        pytest.param("parameter", marks=REPORTED),
+        "property",
+        "schema",
+        "path",
+    ],
+)
 def test_nothing_is_captured(role: str) -> None:
-    usual, tried = (understood(document(role, names)).model for names in (("usual",), own_names()))
+    usual, tried = (understood(document(role, names)).model for names in (("usual",), tried_names(role)))
     assert usual is not None
     assert tried is not None
     known = {name for _, module in modules(unformatted(usual)) for name in captured(module)}
@@ -122,6 +148,7 @@ def test_nothing_is_captured(role: str) -> None:
     assert sorted(found) == []
 
 
+@REPORTED
 def test_a_rule_and_an_operation_of_one_name_are_two_placeholders() -> None:
     changed = document("rule", ("act",))
     changed["paths"]["/pets/{id}/act0"]["post"]["operationId"] = "act"

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from hostile.documents import Json
 from hostile.filling import DOCUMENTS, Position, positions, render, understood
 from hostile.strings import CANARY, HOSTILE, spell

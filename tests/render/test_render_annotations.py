@@ -52,7 +52,11 @@ def texts(*values: object) -> EnumType:
     [
         (StringType(), "Text", "Text"),
         (StringType(StringFormat.UUID, "uuid"), "Uuid", "Uuid"),
-        (StringType(StringFormat.UUID, "uuid", max_length=36), 'Annotated[Text, Field(max_length=36), Format("uuid")]', None),
+        (
+            StringType(StringFormat.UUID, "uuid", max_length=36),
+            'Annotated[Text, Field(max_length=36), Format("uuid")]',
+            None,
+        ),
         (StringType(max_length=3), "Annotated[Text, Field(max_length=3)]", None),
         (StringType(pattern='^"$'), r'Annotated[Text, Pattern("^\"$")]', None),
         (StringType(pattern="(?=a)"), r'Annotated[Text, Pattern("(?=a)")]', None),
@@ -65,7 +69,11 @@ def texts(*values: object) -> EnumType:
         (texts("a", 'b"'), r'Literal["a", "b\""]', r'Literal["a", "b\""]'),
         (texts(1, 2), "Literal[1, 2]", "Annotated[IntegerText, OneOf(1, 2)]"),
         (texts(1, "x", True), 'Annotated[AnyJson, OneOf(1, "x", True)]', None),
-        (ArrayType(BooleanType(), 1, 2, True), "Annotated[list[Flag], Field(min_length=1, max_length=2), UniqueItems]", None),
+        (
+            ArrayType(BooleanType(), 1, 2, True),
+            "Annotated[list[Flag], Field(min_length=1, max_length=2), UniqueItems]",
+            None,
+        ),
         (MapType(IntegerType()), "dict[Text, Integer]", "AnyText"),
         (NullableType(IntegerType()), "Integer | None", "IntegerText"),
         (NullableType(AnyType()), "AnyJson", None),
@@ -93,13 +101,30 @@ def test_metadata_is_flat() -> None:
 
 
 SCALARS = st.builds(StringType, pattern=st.none() | st.text(), format_name=st.none() | st.text()) | st.builds(
-    lambda values: texts(*values), st.lists(st.text() | st.integers() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False), min_size=1)
+    lambda values: texts(*values),
+    st.lists(st.text() | st.integers() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False), min_size=1),
 )
-TYPES = st.recursive(SCALARS, lambda inner: st.builds(ArrayType, inner) | st.builds(NullableType, inner) | st.builds(MapType, inner))
+TYPES = st.recursive(
+    SCALARS, lambda inner: st.builds(ArrayType, inner) | st.builds(NullableType, inner) | st.builds(MapType, inner)
+)
 
 
 @given(TYPES, st.booleans())
 def test_every_annotation_is_one_expression_without_data_in_it(built: Type, parameter: bool) -> None:
     written = EVERYWHERE.text(built) if parameter else EVERYWHERE.body(built)
-    known = {"Annotated", "Text", "AnyJson", "AnyText", "Literal", "OneOf", "Field", "Format", "IntegerText", "list", "dict", "re", "Pattern"}
+    known = {
+        "Annotated",
+        "Text",
+        "AnyJson",
+        "AnyText",
+        "Literal",
+        "OneOf",
+        "Field",
+        "Format",
+        "IntegerText",
+        "list",
+        "dict",
+        "re",
+        "Pattern",
+    }
     assert {n.id for n in ast.walk(ast.parse(written, mode="eval")) if isinstance(n, ast.Name)} <= known

@@ -19,11 +19,30 @@ from scaffolder import resources
 from scaffolder.render.environment import environment
 
 ROOT = Path(__file__).parents[2]
-TEMPLATES = sorted(p.relative_to(resources.templates()).as_posix() for p in Path(resources.templates()).rglob("*.jinja"))
+TEMPLATES = sorted(
+    p.relative_to(resources.templates()).as_posix() for p in Path(resources.templates()).rglob("*.jinja")
+)
 FIRST_LINE = re.compile(r"\{#- context: (scaffolder\.render(?:\.\w+)+)\.(\w+) -#\}")
 WRITERS = {"literal", "docstring", "comment", "toml", "markdown", "oneline"}
 """Filters that make a document's text harmless."""
-TEXTS = {"title", "description", "summary", "text", "docstring", "fallback", "heading", "label", "example", "message", "scopes", "parameter", "challenge", "document_name", "base_path", "version"}
+TEXTS = {
+    "title",
+    "description",
+    "summary",
+    "text",
+    "docstring",
+    "fallback",
+    "heading",
+    "label",
+    "example",
+    "message",
+    "scopes",
+    "parameter",
+    "challenge",
+    "document_name",
+    "base_path",
+    "version",
+}
 """Fields that hold a document's text as it stands (or may): never without a writer."""
 EXPRESSIONS = {("app/[module]/repository.py.jinja", "version"), ("app/[module]/router.py.jinja", "parameter")}
 """Fields of such a name that hold Python: the version column's attribute, an endpoint's written parameter."""
@@ -78,7 +97,12 @@ def rendered(document: Path, folder: Path, seed: str) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     variables = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder)}
     return subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(document)], cwd=folder, env=variables, capture_output=True, text=True, check=True
+        [sys.executable, "-c", PROGRAM, str(document)],
+        cwd=folder,
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
 
 

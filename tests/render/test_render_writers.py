@@ -8,6 +8,7 @@ import json
 import tokenize
 import tomllib
 import unicodedata
+from collections.abc import Callable
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -21,10 +22,21 @@ TEXT = st.text(st.characters(codec=None)) | st.text(st.sampled_from(list("\"'\\\
 """Any code points, lone surrogates too, and the dangerous ones more often."""
 SCALAR = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT
 JSON = st.recursive(SCALAR, lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner), max_leaves=12)
-BACKSLASHES = ("\\", '"', '""', '"""', '\\"', '\\\\"""', "x\\", "# scaffold: begin x", "a.\n\n# scaffold: begin x", "x" * 500)
+BACKSLASHES = (
+    "\\",
+    '"',
+    '""',
+    '"""',
+    '\\"',
+    '\\\\"""',
+    "x\\",
+    "# scaffold: begin x",
+    "a.\n\n# scaffold: begin x",
+    "x" * 500,
+)
 
 
-def examples(test):
+def examples(test: Callable[[str], None]) -> Callable[[str], None]:
     for text in BACKSLASHES:
         test = example(text)(test)
     return test
@@ -70,7 +82,9 @@ def test_a_docstring_is_one_text(text: str) -> None:
 
 def test_docstrings_keep_the_words() -> None:
     text = "Lists pets. All of them, page by page.\n\nSecond paragraph\nwith a break."
-    assert writers.docstring(text) == '"""Lists pets.\n\nAll of them, page by page.\n\nSecond paragraph with a break.\n"""'
+    assert (
+        writers.docstring(text) == '"""Lists pets.\n\nAll of them, page by page.\n\nSecond paragraph with a break.\n"""'
+    )
     assert writers.docstring("", fallback="Pets") == '"""Pets."""'
     assert writers.docstring('says "no"') == '"""says "no"."""'
 
@@ -84,7 +98,14 @@ def test_docstrings_keep_the_words() -> None:
 def test_a_comment_is_comments_only(text: str) -> None:
     written = writers.comment(text, indent=4)
     tokens = list(tokenize.generate_tokens(io.StringIO(f"{written}\n").readline))
-    assert {t.type for t in tokens} <= {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER, tokenize.INDENT, tokenize.DEDENT}
+    assert {t.type for t in tokens} <= {
+        tokenize.COMMENT,
+        tokenize.NL,
+        tokenize.NEWLINE,
+        tokenize.ENDMARKER,
+        tokenize.INDENT,
+        tokenize.DEDENT,
+    }
     assert not [p for p in placeholders("x.py", written)]
     orders = ("# type: ignore", "# mypy:", "# ruff:", "# fmt:", "# scaffold:")
     assert not [line for line in written.splitlines() if line.strip().startswith(orders)]

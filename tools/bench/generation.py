@@ -18,6 +18,8 @@ PART = "generation"
 AGAIN = "incremental"
 _BAR = 0.1
 _AGAIN_BAR = 1 / 3
+_SLOW = 30
+"""Seconds."""
 
 
 def figures(documents: Sequence[Path], *, rounds: int) -> Iterator[Figure]:
@@ -56,13 +58,13 @@ def ours(document: Path, out: Path) -> tuple[str, ...]:
 
 
 def _compared(document: Path, peers: Sequence[Peer], rounds: int) -> Iterator[Figure]:
-    """In each round ours, then each peer; a peer that failed is not asked again."""
+    """In each round ours, then each peer; a peer that failed, or is slow, is not asked again."""
     mine: list[Run] = []
     theirs: dict[str, list[Run]] = {peer.name: [] for peer in peers}
     for _ in range(rounds):
         mine.append(must(_fresh(ours, document)))
         for peer in peers:
-            if not any(r.code for r in theirs[peer.name]):
+            if not any(r.code or r.seconds > _SLOW for r in theirs[peer.name]):
                 theirs[peer.name].append(_fresh(peer.command, document))
     for name, runs in theirs.items():
         yield from _against(document, _fastest(mine), name, _fastest(runs))
