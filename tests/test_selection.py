@@ -101,11 +101,11 @@ def test_no_overrides_change_nothing(document: Document) -> None:
 
 
 def test_an_override_stands_where_the_document_would_have_it(document: Document) -> None:
-    changed, findings = override(document, settings(entities={"Tariff": {"ignore": True, "x-tablename": "prices"}}))
+    changed, findings = override(document, settings(entities={"Tariff": {"entity": True, "x-tablename": "prices"}}))
 
     assert findings == ()
     tariff = changed.schemas["Tariff"]
-    assert tariff.extensions == {"x-tablename": "prices", "x-scaffold": {"ignore": True}}
+    assert tariff.extensions == {"x-tablename": "prices", "x-scaffold": {"entity": True}}
     assert changed.by_pointer[tariff.pointer] is tariff
     model, _ = understand(changed)
     assert "prices" in {e.table for e in model.entities}

@@ -29,10 +29,9 @@ from scaffolder.model import (
     ObjectSchema,
     PathKey,
     Secondary,
-    TableName,
     Unique,
 )
-from scaffolder.names import ClassName, Identifier
+from scaffolder.names import ClassName, Identifier, TableName
 
 _REFUSALS = frozenset({"404", "409", "4XX", "DEFAULT"})
 """Statuses by which a write can say that what it refers to is not there; 400 and 422 say that it is not well-formed."""

@@ -99,8 +99,9 @@ def foreign_key_target(
         return None
     stem = name.removesuffix(suffix)
     fitting = [d for d in drafts if not d.surrogate and _fits(built, d, types)]
-    for matches in (lambda d: names.snake(d.name) == stem, lambda d: stem.endswith("_" + names.snake(d.name))):
-        found = [d for d in fitting if matches(d)]
+    exact = [d for d in fitting if names.snake(d.name) == stem]
+    ending = [d for d in fitting if stem.endswith(f"_{names.snake(d.name)}")]
+    for found in (exact, ending):
         if len(found) == 1:
             return found[0]
     return own if own in fitting and stem in ("parent", f"parent_{names.snake(own.name)}") else None

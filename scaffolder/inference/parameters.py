@@ -32,6 +32,7 @@ from scaffolder.model import (
     StringType,
     Type,
 )
+from scaffolder.names import ClassName
 
 _ROLES: tuple[tuple[Role, frozenset[str]], ...] = (
     (
@@ -92,7 +93,7 @@ class RoleFinder:
     entity: Entity
     owners: Mapping[str, Draft]
     """Path parameter to the draft whose key or scope it is."""
-    key_columns: Mapping[tuple[str, str], Column]
+    key_columns: Mapping[tuple[ClassName, str], Column]
     """(entity name, that entity's own parameter position name) to column."""
     types: TypeBuilder
 
@@ -116,7 +117,7 @@ class RoleFinder:
 
     def _keyed(self, parameter: Parameter) -> Parameter:
         owner = self.owners.get(parameter.name)
-        column = self.key_columns.get((owner.name if owner else "", parameter.name))
+        column = self.key_columns.get((owner.name, parameter.name)) if owner else None
         if owner is None or column is None:
             return parameter
         return replace(parameter, role=Role.KEY, owner=owner.name, column=column.name)

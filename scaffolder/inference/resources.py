@@ -92,13 +92,13 @@ def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilde
     template = next(iter(methods.values())).template
     collection = _collection(template, by_shape)
     nouns = _nouns(template, collection)
-    evidence = _evidence(methods, collection and by_shape[collection.shape], types, nouns)
+    evidence = _evidence(methods, by_shape[collection.shape] if collection else None, types, nouns)
     if isinstance(evidence, str):
         found.refusals.update({c.identifier: evidence for c in methods.values()})
         return
     schema, reason = evidence
     if refuses_entity(types.extensions(schema.origin)):
-        refused = {c.identifier: f"x-scaffold says that {schema.name} is no entity" for c in methods.values()}
+        refused: dict[str, str] = {c.identifier: f"x-scaffold says that {schema.name} is no entity" for c in methods.values()}
         found.refusals.update(refused)
         return
     nouns = (*nouns, schema.title) if schema.title else nouns

@@ -190,8 +190,8 @@ class ColumnBuilder:
         return self._draft.resource.item.parameters.index(parameter.name)
 
     def _parent_column(self, parent: Draft, parent_key: Column, properties: list[Property]) -> Column:
-        wanted = (parent.key.parameter.name, f"{parent.name}_id", f"{parent.name}_{parent_key.json_name or 'id'}")
-        wanted = tuple(w for w in wanted if names.snake(w) not in GENERIC)
+        spelled = (parent.key.parameter.name, f"{parent.name}_id", f"{parent.name}_{parent_key.json_name or 'id'}")
+        wanted = tuple(w for w in spelled if names.snake(w) not in GENERIC)
         shown = self._shown(wanted, parent_key.kind, properties) if not parent.surrogate else None
         name = self._own_name(shown) if shown else self._fresh(f"{parent.name}_{parent_key.name}")
         type_ = self._types.scalar_of(shown.read.type) if shown and shown.read else parent_key.type

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-_FIXED = "F401,I001,RUF022,PIE790"
-"""Unused imports (templates import a superset), their order, unneeded `pass`."""
+_FIXED = "F401,I001,RUF022,PIE790,UP034"
+"""Unused imports (templates import a superset), their order, unneeded `pass` and parentheses."""
 
 _CONFIGURATION = "pyproject.toml"
 _SHARED_MEMORY = "/dev/shm"

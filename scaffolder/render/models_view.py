@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scaffolder.model import DeleteRule, Entity, Link
+from scaffolder.model import Column, DeleteRule, Entity, Link
 from scaffolder.render import tables
 from scaffolder.render.index import Index
 from scaffolder.render.writers import text_literal
@@ -120,7 +120,7 @@ def _secondary(link: Link, entity: Entity, index: Index) -> SecondaryTable:
     return SecondaryTable(secondary_variable(link), secondary_variable(link), tuple(lines))
 
 
-def secondary_arguments(name: str, key: tables.Column, table: str, prefix: str, position: int) -> str:
+def secondary_arguments(name: str, key: Column, table: str, prefix: str, position: int) -> str:
     """One side of a many-to-many table; the second is indexed, the first is the key's head."""
     written = tables.migration_type(key) if prefix else tables.sql_type(key)
     reference = f"{prefix}ForeignKey({text_literal(f'{table}.{key.column_name}')}, ondelete={text_literal(DeleteRule.CASCADE.value)})"

@@ -13,6 +13,9 @@ from hostile.strings import HOSTILE, spell
 from scaffolder.names import words
 from scaffolder.tree import Tree
 
+CASES = [*((name, "openapi") for name in HOSTILE), *((name, "swagger") for name in list(HOSTILE)[::3])]
+"""Swagger 2.0 is upgraded on reading, so that a third of the strings tells whether the way there is safe."""
+
 
 @lru_cache
 def harmless(document: str, kind: str) -> Tree:
@@ -65,8 +68,7 @@ def check(document: str, pattern: str, where: tuple[Position, ...]) -> Tree | No
     return tree
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(("name", "document"), CASES)
 def test_texts_change_nothing_but_texts(name: str, document: str) -> None:
     where = accepted(document, HOSTILE[name], "text")
     tree = check(document, HOSTILE[name], where)
@@ -82,8 +84,7 @@ def test_texts_change_nothing_but_texts(name: str, document: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["value", "name"])
-@pytest.mark.parametrize("document", DOCUMENTS)
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(("name", "document"), CASES)
 def test_values_and_names_stay_what_they_are(name: str, document: str, kind: str) -> None:
     where = accepted(document, HOSTILE[name], kind)
     tree = check(document, HOSTILE[name], where)
