@@ -11,6 +11,8 @@ from enum import IntEnum, StrEnum
 
 
 class Severity(StrEnum):
+    """How much a finding weighs: errors stop the run, warnings and notes do not."""
+
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"

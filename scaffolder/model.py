@@ -28,10 +28,12 @@ class Literal:
 
     @classmethod
     def of(cls, value: object) -> Literal:
+        """Freeze a JSON value. Raises TypeError for what is none."""
         return cls(json.dumps(value, ensure_ascii=True, separators=(",", ":")))
 
     @property
     def value(self) -> object:
+        """The value again, a new object each time."""
         return json.loads(self.text)
 
 
@@ -57,6 +59,8 @@ class StringFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StringType:
+    """A string with its format and bounds."""
+
     format: StringFormat | None = None
     format_name: str | None = None
     """The `format` as written, for the derived contract; also where it is unknown to us."""
@@ -69,6 +73,8 @@ class StringType:
 
 @dataclass(frozen=True, slots=True)
 class IntegerType:
+    """A whole number with its bounds."""
+
     bits: int = 64
     """32 or 64: the storage width; values beyond are refused."""
     format_name: str | None = None
@@ -80,6 +86,8 @@ class IntegerType:
 
 @dataclass(frozen=True, slots=True)
 class NumberType:
+    """A number with its bounds, kept as a double unless it is money."""
+
     format_name: str | None = None
     minimum: float | None = None
     maximum: float | None = None
@@ -90,6 +98,8 @@ class NumberType:
 
 @dataclass(frozen=True, slots=True)
 class BooleanType:
+    """True or false."""
+
     pass
 
 
@@ -102,6 +112,8 @@ class EnumType:
 
 @dataclass(frozen=True, slots=True)
 class ArrayType:
+    """A list of values of one type."""
+
     item: Type
     min_items: int | None = None
     max_items: int | None = None
@@ -131,6 +143,8 @@ class RefType:
 
 @dataclass(frozen=True, slots=True)
 class UnionType:
+    """A value of any of several types."""
+
     variants: tuple[Type, ...]
     discriminator: str | None = None
     """JSON name of the property that tells; only set when every variant is an object schema with an enum there."""
@@ -188,6 +202,7 @@ class Field:
 
     @property
     def nullable(self) -> bool:
+        """Null is a value of the property."""
         return isinstance(self.type, NullableType | AnyType)
 
 
@@ -240,6 +255,8 @@ SchemaDefinition = ObjectSchema | AliasSchema
 
 
 class ColumnKind(StrEnum):
+    """What a database keeps, over all engines."""
+
     STRING = "string"
     TEXT = "text"
     INTEGER = "integer"
@@ -293,6 +310,8 @@ class Generator(StrEnum):
 
 
 class DeleteRule(StrEnum):
+    """What becomes of a row when the row it names is deleted (SQL:2016 referential actions)."""
+
     CASCADE = "CASCADE"
     RESTRICT = "RESTRICT"
     SET_NULL = "SET NULL"
@@ -300,6 +319,8 @@ class DeleteRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
+    """The column that a column's value must be found in."""
+
     table: TableName
     column: Identifier
     on_delete: DeleteRule
@@ -315,6 +336,8 @@ class CopiedKey:
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """One stored value of an entity."""
+
     name: Identifier
     """Attribute of the ORM class; equals the `Field.name` of the schema fields it stores."""
     column_name: str
@@ -424,6 +447,7 @@ class Entity:
 
     @property
     def primary_key(self) -> Column:
+        """The column that identifies a row in the database."""
         return next(c for c in self.columns if c.primary_key)
 
     @property
@@ -433,9 +457,11 @@ class Entity:
 
     @property
     def version(self) -> Column | None:
+        """The column that counts changes; None where nothing asks for it."""
         return next((c for c in self.columns if c.role is ColumnRole.VERSION), None)
 
     def column(self, name: Identifier) -> Column:
+        """The column of that name. Raises StopIteration for a name that is none."""
         return next(c for c in self.columns if c.name == name)
 
 
@@ -443,6 +469,8 @@ class Entity:
 
 
 class Kind(StrEnum):
+    """What an operation does with an entity."""
+
     LIST = "list"
     CREATE = "create"
     READ = "read"
@@ -455,6 +483,8 @@ class Kind(StrEnum):
 
 
 class Place(StrEnum):
+    """Where a parameter stands (OpenAPI 3.1, section 4.8.12.1)."""
+
     PATH = "path"
     QUERY = "query"
     HEADER = "header"
@@ -483,6 +513,8 @@ class Role(StrEnum):
 
 
 class Comparison(StrEnum):
+    """How a filter compares its column with the value that was sent."""
+
     EQ = "eq"
     NE = "ne"
     GE = "ge"
@@ -495,6 +527,8 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
+    """A parameter of an operation, and what it does there."""
+
     name: str
     """As on the wire."""
     identifier: Identifier
@@ -596,6 +630,8 @@ class Construct:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
+    """One field of an object that is built."""
+
     name: Identifier
     json_name: str
     value: Expression
@@ -672,6 +708,8 @@ class Response:
 
 
 class Media(StrEnum):
+    """How a body is written."""
+
     JSON = "json"
     FORM = "form"
     MULTIPART = "multipart"
@@ -690,6 +728,8 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Body:
+    """The request body of an operation."""
+
     media_type: str
     media: Media
     required: bool
@@ -796,12 +836,15 @@ class Operation:
 
     @property
     def custom(self) -> bool:
+        """It is left to a placeholder."""
         return self.kind is Kind.CUSTOM
 
     def parameter(self, role: Role) -> Parameter | None:
+        """The first parameter of a role; None where there is none."""
         return next((p for p in self.parameters if p.role is role), None)
 
     def failure(self, problem: Problem) -> int:
+        """The status answered for a problem."""
         return next(f.status for f in self.failures if f.problem is problem)
 
 
@@ -826,6 +869,8 @@ class ErrorForm:
 
 
 class SchemeKind(StrEnum):
+    """How callers prove who they are (OpenAPI 3.1, section 4.8.27)."""
+
     API_KEY = "api_key"
     BASIC = "basic"
     BEARER = "bearer"
@@ -837,6 +882,8 @@ class SchemeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flow:
+    """An OAuth2 flow (OpenAPI 3.1, section 4.8.29)."""
+
     kind: str
     authorization_url: str
     token_url: str
@@ -846,6 +893,8 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
+    """A declared way to prove who is calling."""
+
     name: str
     """As in the document."""
     identifier: Identifier
@@ -918,6 +967,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class ApiModel:
+    """What was understood of a document; everything downstream reads it and nothing else."""
+
     title: str
     version: str
     description: str

@@ -44,16 +44,16 @@ SQL_RESERVED = frozenset(
 CLASS_RESERVED = frozenset(
     """Annotated Any AnyJson AnyText Base Base64 BigInt Boolean CheckConstraint ClassVar Column ConfigDict Date DateTime
     DecimalText Duration Email Field Flag FlagText Float ForeignKey Format Int32 Int32Text Int64 Int64Text Integer
-    IntegerText Ipv4 Ipv6 Json Literal Mapped MultipleOf Number NumberText Numeric Omissible OneOf Pattern Problem Schema Self
-    String Table Text Time TypeAliasType UUID UniqueConstraint UniqueItems Uri UtcDateTime Uuid""".split()
+    IntegerText Ipv4 Ipv6 Json Literal Mapped MultipleOf Number NumberText Numeric Omissible OneOf Pattern Problem
+    Schema Self String Table Text Time TypeAliasType UUID UniqueConstraint UniqueItems Uri UtcDateTime Uuid""".split()
 )
 """Names that generated modules import or define beside the document's classes."""
 
 FIELD_RESERVED = frozenset(
     """metadata registry query query_class copy dict json schema fields construct validate parse_obj parse_raw
     parse_file from_orm schema_json update_forward_refs self cls type_annotation_map awaitable_attrs int str float
-    bool bytes list tuple set constant column relationship mapped_column partial uuid4 utc_now utc_today new_token new_digits
-    dt media_type of of_problem shared re""".split()
+    bool bytes list tuple set constant column relationship mapped_column partial uuid4 utc_now utc_today new_token
+    new_digits dt media_type of of_problem shared re""".split()
 )
 """Attributes that Pydantic or SQLAlchemy claim, and lower-case names that the bodies of generated classes use."""
 
@@ -80,7 +80,8 @@ def _short(name: str, source: str) -> str:
     """The name itself, or its head and a digest of the source where it is too long for a database."""
     if len(name) <= _MAX_LENGTH:
         return name
-    return f"{name[: _MAX_LENGTH - 7].rstrip('_')}_{hashlib.sha256(source.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+    digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    return f"{name[: _MAX_LENGTH - 7].rstrip('_')}_{digest}"
 
 
 def snake(text: str) -> str:
@@ -130,7 +131,7 @@ def singular_of(text: str) -> str:
 class Scope:
     """A namespace in which names are handed out once.
 
-    `keywords` are always refused. Lookups are by the exact spelling, or by lower case where `fold` (file and SQL names).
+    `keywords` are always refused. Lookups are by the exact spelling, or by lower case where `fold` (files, SQL).
     """
 
     def __init__(self, reserved: frozenset[str] = frozenset(), *, fold: bool = False) -> None:
@@ -141,6 +142,7 @@ class Scope:
         return name.lower() if self._fold else name
 
     def free(self, name: str) -> bool:
+        """The name is neither taken nor reserved."""
         return self._key(name) not in self._taken and name not in _KEYWORDS
 
     def take(self, *candidates: _Name, suffix: str = "_") -> _Name:
@@ -158,10 +160,12 @@ class Scope:
 
 
 def class_scope() -> Scope:
+    """A scope for class names of generated modules."""
     return Scope(CLASS_RESERVED | _BUILTINS)
 
 
 def field_scope() -> Scope:
+    """A scope for attributes of generated classes."""
     return Scope(FIELD_RESERVED)
 
 

@@ -26,7 +26,7 @@ class Schema:
 
     pointer: str
     ref: str | None = None
-    """Pointer of the schema this one refers to, when it is a `$ref`; siblings of `$ref` are kept in the other fields."""
+    """Pointer of the schema this one refers to, when it is a `$ref`; siblings of `$ref` stand in the other fields."""
     types: tuple[str, ...] = ()
     """The `type` keyword without "null"; empty where the document names none."""
     nullable: bool = False
@@ -115,6 +115,8 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class RequestBody:
+    """A request body (OpenAPI 3.1, section 4.8.13)."""
+
     pointer: str
     required: bool
     content: tuple[Media, ...]
@@ -123,6 +125,8 @@ class RequestBody:
 
 @dataclass(frozen=True, slots=True)
 class Header:
+    """A response header (section 4.8.21)."""
+
     pointer: str
     name: str
     schema: Schema | None
@@ -132,6 +136,8 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Response:
+    """A response of an operation (section 4.8.17)."""
+
     pointer: str
     status: str
     """"200", "4XX" or "default"."""
@@ -142,6 +148,8 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
+    """A security scheme (section 4.8.27)."""
+
     pointer: str
     name: str
     kind: str
@@ -174,6 +182,8 @@ SecurityRequirement = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
+    """One path and method, with what its path item and the document say already applied (section 4.8.10)."""
+
     pointer: str
     method: str
     """Lower case: "get", "put", "post", "delete", "options", "head", "patch", "trace"."""
@@ -195,6 +205,8 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
+    """A tag of the document (section 4.8.22)."""
+
     name: str
     description: str | None
 

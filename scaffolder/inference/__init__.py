@@ -1,8 +1,8 @@
 """Understanding a document: `understand` turns a `Document` into an `ApiModel`.
 
-One module for each question: `contract` (what each operation says), `resources` (which entities), `drafts` (names, keys,
-parents), `links` (relationships), `stored` (columns), `entities`, `answers` (how bodies are made), `parameters` (paging,
-filters, sorting), `operations` (which kind), `errors`, `security`, `rules`, `modules` (which folder).
+One module for each question: `contract` (what each operation says), `resources` (which entities), `drafts` (names,
+keys, parents), `links` (relationships), `stored` (columns), `entities`, `answers` (how bodies are made), `parameters`
+(paging, filters, sorting), `operations` (which kind), `errors`, `security`, `rules`, `modules` (which folder).
 """
 
 from __future__ import annotations

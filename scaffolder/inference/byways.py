@@ -1,7 +1,7 @@
 """Collections of an entity under another one's path: `/members/{memberId}/bookings` beside `/bookings/{id}`.
 
 In: contracts that belong to no resource, entities with their foreign keys. Out: further members of those entities, each
-with the column that leads to the row above. The evidence: the same schema, and exactly one foreign key to what is above.
+with the column that leads to the row above. The evidence: the same schema, and exactly one foreign key to that row.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How a property is stored: kind, length, default, generator, role.
 
-In: fields as read and as written. Out: `Column`s. JSON columns hold whatever is no scalar; that choice is made here, once.
+In: fields as read and as written. Out: `Column`s. JSON columns hold whatever is no scalar; that is decided here, once.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ _STRING_LIMIT = 4000
 """Longer strings are TEXT; both PostgreSQL and SQLite store them alike, the type only tells the reader."""
 
 _CREATED = frozenset(
-    """created created_at created_on created_date created_time create_time creation_date creation_time creation_timestamp
-    date_created time_created inserted_at added_at date_added registered_at created_timestamp created_date_time
-    creation_date_time date_time_created""".split()
+    """created created_at created_on created_date created_time create_time creation_date creation_time
+    creation_timestamp date_created time_created inserted_at added_at date_added registered_at
+    created_timestamp created_date_time creation_date_time date_time_created""".split()
 )
 _UPDATED = frozenset(
-    """updated updated_at updated_on updated_date updated_time update_time modified modified_at modified_on modified_date
-    last_modified last_modified_at last_updated last_updated_at date_updated date_modified time_updated changed_at
-    last_modified_date last_update updated_timestamp updated_date_time last_modified_date_time modified_time""".split()
+    """updated updated_at updated_on updated_date updated_time update_time modified modified_at modified_on
+    modified_date last_modified last_modified_at last_updated last_updated_at date_updated date_modified
+    time_updated changed_at last_modified_date last_update
+    updated_timestamp updated_date_time last_modified_date_time modified_time""".split()
 )
 _VERSIONS = frozenset({"version", "revision", "lock_version", "row_version", "object_version", "version_number"})
 
@@ -89,6 +90,7 @@ def is_money(number: NumberType) -> bool:
 
 
 def length_of(underlying: Type, kind: ColumnKind) -> int | None:
+    """Characters that a STRING column holds; None for other kinds and for texts without a bound."""
     if kind is not ColumnKind.STRING:
         return None
     if isinstance(underlying, EnumType):

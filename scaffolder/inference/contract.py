@@ -36,8 +36,8 @@ _PREFERENCE = {
 }
 _DEFAULT_PREFERENCE = ("200", "201", "202", "204", "206")
 _ARGUMENTS = frozenset(
-    """db session window body caller call request response row found filters order values parent change before repository
-    rules schemas shared models re""".split()
+    """db session window body caller call request response row found filters order values parent change before
+    repository rules schemas shared models re""".split()
 )
 """Names that endpoints and repository functions use themselves."""
 _ALLOWED_HEADERS = frozenset({"accept", "content-type", "authorization"})
@@ -45,6 +45,8 @@ _ALLOWED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 @dataclass(frozen=True, slots=True)
 class BodyContract:
+    """A request body in the media type that was chosen, with its type."""
+
     media_type: str
     media: Media
     required: bool
@@ -68,17 +70,21 @@ class Contract:
 
     @property
     def template(self) -> paths.Template:
+        """The path, taken apart."""
         return paths.template(self.source.path)
 
     @property
     def success_type(self) -> Type | None:
+        """Type of the success answer's body; None where it has none."""
         return self.success.type if self.success and self.success.media_type else None
 
     @property
     def answers_json(self) -> bool:
+        """The success answer is JSON."""
         return self.success is not None and is_json(self.success.media_type)
 
     def documented(self) -> frozenset[str]:
+        """Statuses that the operation documents, in upper case."""
         return frozenset(r.status.upper() for r in self.responses)
 
 
@@ -156,6 +162,7 @@ def _media_rank(media_type: str) -> int:
 
 
 def media_of(media_type: str) -> Media:
+    """The kind of a media type, by its name."""
     plain = media_type.split(";", maxsplit=1)[0].strip().lower()
     if is_json(plain):
         return Media.JSON

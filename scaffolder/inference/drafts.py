@@ -133,6 +133,7 @@ def _payloads(resource: Resource, types: TypeBuilder) -> dict[Kind, ObjectSchema
 
 
 def payload_schema(member: Member, types: TypeBuilder) -> ObjectSchema | None:
+    """The object schema of what a write sends; None where it sends none."""
     return types.object_of(member.payload.inner) if member.payload else None
 
 

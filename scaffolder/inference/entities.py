@@ -51,6 +51,8 @@ class Built:
 
 @dataclass(slots=True)
 class Entities:
+    """All entities as far as they are built, and what was decided on the way."""
+
     built: dict[ClassName, Built] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
 
@@ -59,23 +61,28 @@ def build_entities(drafts: tuple[Draft, ...], types: TypeBuilder, sampler: Sampl
     """All entities; a parent is built before the entities below its path."""
     entities = Entities()
     tables = names.Scope(frozenset(d.table for d in drafts) | names.SQL_RESERVED, fold=True)
+    shop = _Workshop(drafts, tables, types, sampler)
     for draft in drafts:
-        _build(draft, drafts, entities, tables, types, sampler)
+        _build(draft, entities, shop)
     for built in entities.built.values():
         built.entity = _with_foreign_keys(built, drafts, entities, types)
     _break_cycles(entities)
     return entities
 
 
-def _build(
-    draft: Draft,
-    drafts: tuple[Draft, ...],
-    entities: Entities,
-    tables: names.Scope,
-    types: TypeBuilder,
-    sampler: Sampler,
-) -> None:
-    embedded = embedded_fields(draft, drafts, types)
+@dataclass(frozen=True, slots=True)
+class _Workshop:
+    """What building one entity takes beside its draft."""
+
+    drafts: tuple[Draft, ...]
+    tables: names.Scope
+    types: TypeBuilder
+    sampler: Sampler
+
+
+def _build(draft: Draft, entities: Entities, shop: _Workshop) -> None:
+    tables, types, sampler = shop.tables, shop.types, shop.sampler
+    embedded = embedded_fields(draft, shop.drafts, types)
     parent = entities.built[draft.parent.name].entity if draft.parent else None
     stored = ColumnBuilder(draft, answer_schemas(draft, types), types, sampler).build(
         embedded, parent.primary_key if parent else None
@@ -255,7 +262,8 @@ def _break_cycles(entities: Entities) -> None:
     above = _parents(entities)
     for built in entities.built.values():
         columns = []
-        for column in built.entity.columns:
+        for kept in built.entity.columns:
+            column = kept
             key = column.foreign_key if column.role is not ColumnRole.PARENT else None
             if key and key.table != built.entity.table and built.entity.table in _reachable(key.table, above):
                 what = f"{built.entity.name}.{column.json_name}"

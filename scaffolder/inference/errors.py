@@ -60,6 +60,13 @@ _LISTS = frozenset(
     "errors details detail violations issues fields messages invalid_params error validation_errors".split()
 )
 _POINTERS = frozenset("field path pointer property parameter loc location param name attribute target".split())
+_TEXT_FACTS = {
+    "status": Fact.STATUS_TEXT,
+    "status_code": Fact.STATUS_TEXT,
+    "http_status": Fact.STATUS_TEXT,
+    "title": Fact.TITLE,
+    "instance": Fact.INSTANCE,
+}
 _DEPTH = 4
 
 
@@ -157,17 +164,11 @@ class _FormBuilder:
         if not self._admits(field, ("not_found", "Not found")):
             digits = name in _STATUSES and self._admits(field, ("404", "500"))
             return Fact.STATUS_TEXT if digits else None
-        if name in _MESSAGES:
-            return Fact.MESSAGE
-        if name in ("status", "status_code", "http_status"):
-            return Fact.STATUS_TEXT
-        if name == "title":
-            return Fact.TITLE
-        if name == "instance":
-            return Fact.INSTANCE
+        if name in _TEXT_FACTS:
+            return _TEXT_FACTS[name]
         if name == "type":
             return Fact.TYPE if self._is_uri(field) or "instance" in siblings else Fact.CODE
-        if name == "error" and not siblings & _MESSAGES:
+        if name in _MESSAGES or (name == "error" and not siblings & _MESSAGES):
             return Fact.MESSAGE
         return Fact.CODE if name in _CODES and name != "id" else None
 

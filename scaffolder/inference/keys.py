@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from scaffolder import names
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import EnumType, Field, IntegerType, NumberType, ObjectSchema, Parameter, StringType, Type, UnionType
+from scaffolder.model import (
+    EnumType,
+    Field,
+    IntegerType,
+    NumberType,
+    ObjectSchema,
+    Parameter,
+    StringType,
+    Type,
+    UnionType,
+)
 
 _IDS = ("id", "uid", "uuid", "guid", "_id", "sid", "pk", "identifier")
 _NATURAL = ("slug", "key", "code", "name", "number", "href", "index")
@@ -15,9 +25,7 @@ GENERIC = frozenset({*_IDS, *_NATURAL})
 """Names that every entity may use for its own key, so that they do not tell whose they are."""
 
 
-def key_field(
-    schema: ObjectSchema, parameter: Parameter, nouns: tuple[str, ...], types: TypeBuilder
-) -> Field | None:
+def key_field(schema: ObjectSchema, parameter: Parameter, nouns: tuple[str, ...], types: TypeBuilder) -> Field | None:
     """The field that the parameter addresses; spellings are tried from exact to remote."""
     sent = types.scalar_of(parameter.type)
     scalars = {f.json_name: f for f in schema.fields if _addresses(sent, types.scalar_of(f.type))}

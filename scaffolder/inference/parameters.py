@@ -246,7 +246,7 @@ def _first_page(page: Parameter | None, types: TypeBuilder) -> int:
 
 
 def sort_keys(sort: Parameter | None, entity: Entity, types: TypeBuilder) -> tuple[SortKey, ...]:
-    """What each value of the sort parameter means. Free text takes every scalar property, "-" before it for descending."""
+    """What each value of the sort parameter means. Free text takes every scalar property, "-" before it for down."""
     if sort is None:
         return ()
     underlying = types.scalar_of(sort.type)

@@ -25,6 +25,7 @@ class Segment:
 
     @property
     def static(self) -> bool:
+        """It holds no parameter."""
         return not self.parameters
 
     @property
@@ -39,6 +40,7 @@ class Segment:
 
     @property
     def suffix(self) -> str:
+        """What stands behind the only parameter, such as `.json`."""
         return self.shape.removeprefix("{}") if self.plain else ""
 
 
@@ -53,10 +55,12 @@ class Template:
 
     @property
     def parameters(self) -> tuple[str, ...]:
+        """Names of all parameters, in path order."""
         return tuple(p for s in self.segments for p in s.parameters)
 
     @property
     def ends_in_parameter(self) -> bool:
+        """The last segment is one parameter, as item paths end."""
         return bool(self.segments) and self.segments[-1].plain
 
     @property
@@ -73,6 +77,7 @@ class Template:
 
 @lru_cache(maxsize=65536)
 def template(path: str) -> Template:
+    """A path template, taken apart; the same object for the same text."""
     parts = [p for p in path.split("/") if p]
     made = _template(tuple(Segment(p, tuple(_PARAMETER.findall(p))) for p in parts))
     return Template(path, made.segments, made.shape)

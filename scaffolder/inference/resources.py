@@ -1,8 +1,8 @@
 """Which entities: collection and item paths that belong together, and the operations on them.
 
 In: contracts. Out: `Resource`s in document order. The evidence is an item path whose GET answers an object (or that can
-be written to and shares its schema with the collection), and, where there is one, a collection path. What is not part of
-a resource stays a custom operation; `refusals` says why.
+be written to and shares its schema with the collection), and, where there is one, a collection path. What is no part
+of a resource stays a custom operation; `refusals` says why.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ class Resource:
     reason: str
 
     def member(self, kind: Kind) -> Member | None:
+        """The first member of a kind; None where there is none."""
         return next((m for m in self.members if m.kind is kind), None)
 
 
@@ -98,7 +99,9 @@ def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilde
         return
     schema, reason = evidence
     if refuses_entity(types.extensions(schema.origin)):
-        refused: dict[str, str] = {c.identifier: f"x-scaffold says that {schema.name} is no entity" for c in methods.values()}
+        refused: dict[str, str] = {
+            c.identifier: f"x-scaffold says that {schema.name} is no entity" for c in methods.values()
+        }
         found.refusals.update(refused)
         return
     nouns = (*nouns, schema.title) if schema.title else nouns

@@ -1,6 +1,6 @@
 """Business rules: `x-business-rules` of schemas and operations.
 
-In: extension values. Out: `Rule`s with stable ids. A rule is a sentence, or an object with `id`, `on`, `text`, `status`.
+In: extension values. Out: `Rule`s with stable ids. A rule is a sentence or an object with `id`, `on`, `text`, `status`.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 In: drafts with their embedded fields. Out: `Column`s, and the `Store`s that say where each written property goes.
 
-A property that clients write and read in different, incompatible types is stored twice: what is read keeps its name and is
-the server's to fill, what was sent is kept beside it. A value that the answer requires but nobody must send gets a default,
-so that every answer is valid.
+A property that clients write and read in different, incompatible types is stored twice: what is read keeps its name and
+is the server's to fill, what was sent is kept beside it. A value that the answer requires but nobody must send gets a
+default, so that every answer is valid.
 """
 
 from __future__ import annotations

@@ -34,11 +34,13 @@ class Index:
         return tuple(self._operations[o] for o in module.operations)
 
     def entity(self, name: ClassName | None) -> Entity:
+        """The entity of that name. Raises KeyError for None: a custom operation has none."""
         if name is None:
             raise KeyError("a custom operation has no entity")
         return self.entities[name]
 
     def schemas(self, module: ModuleName) -> tuple[SchemaDefinition, ...]:
+        """The schemas that a module's `schemas.py` holds, in their order."""
         return tuple(self._schemas.get(module, ()))
 
     @cached_property
@@ -70,6 +72,7 @@ class Index:
                 yield self.tables[column.foreign_key.table]
 
     def target(self, column: Column) -> Entity | None:
+        """The entity that a foreign key names; None for other columns."""
         return self.tables[column.foreign_key.table] if column.foreign_key else None
 
     @staticmethod

@@ -15,6 +15,8 @@ from scaffolder.render.models_view import secondary_arguments, secondary_variabl
 
 @dataclass(frozen=True, slots=True)
 class TableLines:
+    """One table of the migration: its columns and constraints as expressions."""
+
     name: str
     columns: tuple[str, ...]
     constraints: tuple[str, ...]
@@ -22,11 +24,14 @@ class TableLines:
 
 @dataclass(frozen=True, slots=True)
 class MigrationContext:
+    """What the first migration's template places."""
+
     title: str
     tables: tuple[TableLines, ...]
 
 
 def migration_context(index: Index) -> MigrationContext:
+    """All tables of a model, link tables last."""
     entities = index.ordered_entities
     plain = [_table(e) for e in entities]
     return MigrationContext(index.model.title, (*plain, *(t for e in entities for t in _secondaries(e, index))))

@@ -15,6 +15,8 @@ from scaffolder.render.writers import text_literal
 
 @dataclass(frozen=True, slots=True)
 class ColumnLine:
+    """One mapped attribute."""
+
     name: str
     annotation: str
     arguments: str
@@ -23,6 +25,8 @@ class ColumnLine:
 
 @dataclass(frozen=True, slots=True)
 class SecondaryTable:
+    """The table of a many-to-many relationship."""
+
     variable: str
     table: str
     columns: tuple[str, ...]
@@ -30,6 +34,8 @@ class SecondaryTable:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
+    """One mapped relationship."""
+
     name: str
     annotation: str
     arguments: str
@@ -45,6 +51,8 @@ class ForeignModel:
 
 @dataclass(frozen=True, slots=True)
 class ModelsContext:
+    """What the template of `models.py` places."""
+
     title: str
     class_name: str
     table: str
@@ -58,6 +66,7 @@ class ModelsContext:
 
 
 def models_context(entity: Entity, index: Index) -> ModelsContext:
+    """The context of an entity's `models.py`."""
     targets = [index.entities[link.target] for link in entity.links if link.target != entity.name]
     foreign = {(t.module, t.name) for t in targets}
     return ModelsContext(
@@ -111,6 +120,7 @@ def _join(link: Link, entity: Entity, target: Entity) -> str:
 
 
 def secondary_variable(link: Link) -> str:
+    """What Python calls a link's table; "" for links without one."""
     return link.secondary.table if link.secondary else ""
 
 
@@ -123,6 +133,7 @@ def _secondary(link: Link, entity: Entity, index: Index) -> SecondaryTable:
 def secondary_arguments(name: str, key: Column, table: str, prefix: str, position: int) -> str:
     """One side of a many-to-many table; the second is indexed, the first is the key's head."""
     written = tables.migration_type(key) if prefix else tables.sql_type(key)
-    reference = f"{prefix}ForeignKey({text_literal(f'{table}.{key.column_name}')}, ondelete={text_literal(DeleteRule.CASCADE.value)})"
+    named, rule = text_literal(f"{table}.{key.column_name}"), text_literal(DeleteRule.CASCADE.value)
+    reference = f"{prefix}ForeignKey({named}, ondelete={rule})"
     indexed = ", index=True" if position else ""
     return f"{text_literal(name)}, {written}, {reference}, primary_key=True{indexed}"

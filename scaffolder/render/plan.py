@@ -77,7 +77,12 @@ PROJECT_ROWS: tuple[ProjectRow, ...] = (
     ),
     ProjectRow("app/core/rules.py.jinja", "app/core/rules.py", static_view.empty_context, condition=_has_rules),
     ProjectRow("app/core/answers.py.jinja", "app/core/answers.py", static_view.empty_context),
-    ProjectRow("migrations/versions/0001_initial.py.jinja", "migrations/versions/0001_initial.py", migration_context, Owner.SEEDED),
+    ProjectRow(
+        "migrations/versions/0001_initial.py.jinja",
+        "migrations/versions/0001_initial.py",
+        migration_context,
+        Owner.SEEDED,
+    ),
 )
 
 

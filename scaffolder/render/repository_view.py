@@ -64,18 +64,24 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
+    """A filter by the name of its argument, and its condition."""
+
     name: str
     condition: str
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
+    """A value of the sort parameter, and the terms it orders by."""
+
     key: str
     terms: str
 
 
 @dataclass(frozen=True, slots=True)
 class LinkIds:
+    """A field with keys that become a many-to-many relationship."""
+
     link: str
     field: str
     target: str
@@ -127,6 +133,8 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class RepositoryContext:
+    """What the template of `repository.py` places."""
+
     title: str
     module: str
     class_name: str
@@ -146,6 +154,7 @@ class RepositoryBuilder:
     _foreign: set[str] = field(default_factory=set)
 
     def context(self, operations: Iterable[Operation]) -> RepositoryContext:
+        """The context for these operations, custom ones passed over."""
         crud = [o for o in operations if o.entity == self.entity.name]
         functions = tuple(self._function(o) for o in crud)
         return RepositoryContext(

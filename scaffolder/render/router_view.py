@@ -83,6 +83,8 @@ class EndpointArgument:
 
 @dataclass(frozen=True, slots=True)
 class HeaderLine:
+    """A response header and the expression of its value."""
+
     name: str
     value: str
 
@@ -133,6 +135,8 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class ResponseConstant:
+    """A documented response that several routes share."""
+
     name: str
     status: str
     content: str
@@ -140,12 +144,16 @@ class ResponseConstant:
 
 @dataclass(frozen=True, slots=True)
 class SecurityConstant:
+    """A requirement that several routes share."""
+
     name: str
     alternatives: str
 
 
 @dataclass(frozen=True, slots=True)
 class RouterContext:
+    """What the template of `router.py` places."""
+
     title: str
     module: str
     tags: str
@@ -166,6 +174,7 @@ class RouteBuilder:
     _securities: dict[tuple[Requirement, ...], SecurityConstant] = field(default_factory=dict)
 
     def context(self) -> RouterContext:
+        """The context of the module's `router.py`."""
         operations = self.index.operations(self.module)
         routes = tuple(self._route(o) for o in operations)
         return RouterContext(
@@ -240,14 +249,18 @@ class RouteBuilder:
 
     # --- arguments --------------------------------------------------------------------------------------------
 
-    def arguments(self, operation: Operation, annotations: Annotations, *, body: bool = True) -> tuple[EndpointArgument, ...]:
+    def arguments(
+        self, operation: Operation, annotations: Annotations, *, body: bool = True
+    ) -> tuple[EndpointArgument, ...]:
         """Parameters as endpoint arguments, the body last."""
         made = [self._argument(p, annotations, operation) for p in operation.parameters]
         written = self._body(operation, annotations) if body else ""
         if written:
             built = operation.body.type if operation.body else AnyType()
             made.append(
-                EndpointArgument("body", written, "", annotations.body(built) + ("" if self._always(operation) else " | None"))
+                EndpointArgument(
+                    "body", written, "", annotations.body(built) + ("" if self._always(operation) else " | None")
+                )
             )
         return tuple(made)
 
@@ -262,7 +275,9 @@ class RouteBuilder:
         split = [f"Split({text_literal(separator)})"] if separator else []
         optional = " | None" if nullable else ""
         written = annotate(f"{annotation}{optional}", *split, f"{place}({', '.join(settings)})")
-        return EndpointArgument(parameter.identifier, written, default, f"{python_type(parameter.type, self.index)}{optional}")
+        return EndpointArgument(
+            parameter.identifier, written, default, f"{python_type(parameter.type, self.index)}{optional}"
+        )
 
     def _needs_alias(self, parameter: Parameter, operation: Operation) -> bool:
         if parameter.place is Place.PATH:
@@ -396,10 +411,9 @@ class RouteBuilder:
             return f"[{self._view(expression.view, annotations)}]"
         if isinstance(expression, Construct):
             absent = {a.name for a in expression.arguments if self._may_be_absent(a, expression)}
-            parts = (
-                f"{a.name}={self._expression(a.value, annotations)}{' or None' if isinstance(a.value, Rows) and a.name in absent else ''}"
-                for a in expression.arguments
-            )
+            values = {a: self._expression(a.value, annotations) for a in expression.arguments}
+            empty = {a.name for a in expression.arguments if a.name in absent and isinstance(a.value, Rows)}
+            parts = (f"{a.name}={v}{' or None' if a.name in empty else ''}" for a, v in values.items())
             maker = ".made" if absent else ""
             return f"{annotations.name(expression.schema)}{maker}({', '.join(parts)})"
         if isinstance(expression, Literal):

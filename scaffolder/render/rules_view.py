@@ -16,6 +16,8 @@ from scaffolder.render.router_view import EndpointArgument, RouteBuilder
 
 @dataclass(frozen=True, slots=True)
 class RuleFunction:
+    """A placeholder for a rule."""
+
     id: str
     name: str
     row: str
@@ -27,6 +29,8 @@ class RuleFunction:
 
 @dataclass(frozen=True, slots=True)
 class CustomFunction:
+    """A placeholder for a custom operation."""
+
     id: str
     name: str
     arguments: tuple[EndpointArgument, ...]
@@ -37,6 +41,8 @@ class CustomFunction:
 
 @dataclass(frozen=True, slots=True)
 class RulesContext:
+    """What the template of `rules.py` places."""
+
     title: str
     module: str
     rules: tuple[RuleFunction, ...]
@@ -45,6 +51,7 @@ class RulesContext:
 
 
 def rules_context(module: Module, index: Index) -> RulesContext:
+    """The context of a module's `rules.py`."""
     operations = index.operations(module)
     entity = index.entities[module.entity] if module.entity else None
     routes = RouteBuilder(module, index)

@@ -32,6 +32,8 @@ from scaffolder.render.writers import literal, text_literal
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
+    """One field of a schema class."""
+
     name: str
     annotation: str
     default: str
@@ -40,6 +42,8 @@ class FieldLine:
 
 @dataclass(frozen=True, slots=True)
 class SchemaClass:
+    """A Pydantic class."""
+
     name: str
     description: str
     fallback: str
@@ -55,6 +59,8 @@ class SchemaClass:
 
 @dataclass(frozen=True, slots=True)
 class SchemaAlias:
+    """A name for a type that is no class."""
+
     name: str
     expression: str
     recursive: bool
@@ -71,6 +77,8 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class SchemasContext:
+    """What the template of `schemas.py` places."""
+
     title: str
     definitions: tuple[Definition, ...]
     uses_shared: bool
@@ -88,6 +96,7 @@ class SchemaViews:
                 self._forms.setdefault(form.body.schema, form)
 
     def context(self, module: ModuleName, title: str) -> SchemasContext:
+        """The context of one module's `schemas.py`."""
         writer = _Writer(self._index, module, self._forms)
         definitions = [d for d in self._index.schemas(module) if not is_inline_enum(d)]
         return SchemasContext(

@@ -132,7 +132,11 @@ def _default(column: Column) -> list[str]:
 
 
 def _token(column: Column) -> str:
-    return "new_token" if column.length is None or column.length >= _UUID_LENGTH else f"partial(new_token, {column.length})"
+    return (
+        "new_token"
+        if column.length is None or column.length >= _UUID_LENGTH
+        else f"partial(new_token, {column.length})"
+    )
 
 
 def default_value(column: Column) -> str:
@@ -156,6 +160,8 @@ def default_value(column: Column) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Check:
+    """A constraint that keeps a column to its values."""
+
     column: str
     condition: str
     """An expression over `column(...)`, without the `sa.` prefix."""

@@ -7,6 +7,7 @@ character could be mistaken or hidden, docstrings and comments hold no control, 
 from __future__ import annotations
 
 import json
+import math
 import re
 import textwrap
 import unicodedata
@@ -31,7 +32,7 @@ def literal(value: object) -> str:
         return f"[{', '.join(literal(v) for v in value)}]"
     if isinstance(value, dict):
         return f"{{{', '.join(f'{text_literal(str(k))}: {literal(v)}' for k, v in value.items())}}}"
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+    if isinstance(value, float) and not math.isfinite(value):
         return "None"
     return repr(value)
 
@@ -120,6 +121,7 @@ def markdown(text: str) -> str:
 
 
 def json_text(value: object) -> str:
+    """A value as ASCII JSON."""
     return json.dumps(value, ensure_ascii=True)
 
 
