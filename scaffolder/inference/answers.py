@@ -71,8 +71,8 @@ class AnswerBuilder:
     types: TypeBuilder
     sampler: Sampler
 
-    def listing(self, shape: envelopes.Shape, built: Type) -> Expression | None:
-        """The body of a list answer of type `built`, whose rows stand at `shape`."""
+    def listing(self, shape: envelopes.Shape) -> Expression | None:
+        """The body of a list answer whose rows stand at `shape`."""
         schema = self.types.object_of(shape.inner)
         if schema is None:
             return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from scaffolder import names
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import AnyType, ArrayType, Field, MapType, ObjectSchema, RefType, Type
+from scaffolder.model import ArrayType, Field, ObjectSchema, RefType, Type
 
 _ITEM_KEYS = ("data", "result", "item", "response", "payload", "resource", "value", "entity", "attributes")
 _LIST_KEYS = ("data", "results", "items", "content", "result", "values", "value", "list", "records", "entries", "rows")
@@ -113,12 +113,6 @@ def _item_field(schema: ObjectSchema, types: TypeBuilder, nouns: tuple[str, ...]
         ):
             return field
     return None
-
-
-def is_free(built: Type, types: TypeBuilder) -> bool:
-    """True for answers of which the document says nothing, or only that they are objects."""
-    underlying = types.scalar_of(built)
-    return isinstance(underlying, AnyType | MapType)
 
 
 def reference(built: Type) -> str:

@@ -246,7 +246,7 @@ class OperationBuilder:
     def _made(self, builder: AnswerBuilder, built: Built, member: Member) -> Expression | None:
         built_type = member.contract.success_type
         if member.kind is Kind.LIST and member.shape and built_type:
-            return builder.listing(member.shape, built_type)
+            return builder.listing(member.shape)
         if member.kind is Kind.READ and member.shape:
             return builder.item(member.shape)
         return builder.loose(built_type, built.draft.resource.nouns) if built_type else None

@@ -148,8 +148,8 @@ class Shaper:
         return ArrayType(item, low, high, flat.unique_items)
 
     def _map(self, flat: Schema, context: Context) -> MapType:
-        free = isinstance(flat.additional, Schema) and flat.additional.boolean is None
-        value = self.use(flat.additional, context.element()) if free else AnyType()  # type: ignore[arg-type]
+        values = flat.additional if isinstance(flat.additional, Schema) else None
+        value = self.use(values, context.element()) if values and values.boolean is None else AnyType()
         keywords = ("minProperties", "maxProperties")
         low, high = types_scalars.ordered(
             flat.min_properties or None, flat.max_properties, keywords, schema=flat, findings=self._findings

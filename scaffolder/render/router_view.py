@@ -119,7 +119,6 @@ class Route:
     """The answer is the same for every row."""
     headers: tuple[HeaderLine, ...]
     location: str
-    needs_request: bool
     empty: bool
     """No body is answered, and the status is not 204."""
     status: int
@@ -214,7 +213,6 @@ class RouteBuilder:
             constant=isinstance(operation.answer, Literal),
             headers=tuple(self._headers(operation, entity)),
             location=self._location(operation, entity),
-            needs_request=self._needs_request(operation),
             empty=operation.answer is None and str(operation.status) not in _BODILESS and not operation.custom,
             status=operation.status,
             media_type=self._media_type(operation),

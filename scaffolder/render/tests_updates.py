@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scaffolder.model import Column, ColumnKind, ColumnRole, Generator, Kind, Problem, Role
-from scaffolder.render.tests_values import expression
+from scaffolder.render.tests_values import expression, stored
 from scaffolder.render.tests_writes import BodyTests, Unknown, Writes
 from scaffolder.render.writers import text_literal
 
@@ -29,6 +29,8 @@ class UpdateTests:
     above: tuple[str, ...]
     variable: str
     make: str
+    make_other: str
+    """Makes a row of which the change leaves little as it was."""
     model: str
     body: BodyTests | None
     call: str
@@ -77,6 +79,7 @@ def update_tests(writes: Writes) -> UpdateTests | None:
         above=above.statements,
         variable=variable,
         make=writes.facts.call(requests.entity, **own),
+        make_other=writes.facts.call(requests.entity, **(_before(writes) | own)),
         model=f"models.{requests.entity.name}",
         body=writes.body_tests,
         call=writes.valid_call(url),
@@ -103,6 +106,21 @@ def _looked_at(writes: Writes) -> tuple[tuple[str, str], ...]:
         return ()
     plain = [(f, c) for f, c in writes.body.stored if c.kind in _PLAIN and not c.foreign_key]
     return tuple((c.name, f"{writes.body.constant}[{text_literal(f.json_name)}]") for f, c in plain[:_LOOKED_AT])
+
+
+def _before(writes: Writes) -> dict[str, str]:
+    """Other values for the columns that are looked at."""
+    body = writes.body
+    if body is None or body.payload is None:
+        return {}
+    varying = writes.facts.varying(writes.requests.entity)
+    looked_at = {name for name, _ in _looked_at(writes)}
+    found: dict[str, str] = {}
+    for field, column in body.stored:
+        others = [s for s in column.samples if s.value != body.payload[field.json_name]]
+        if column.name in looked_at and column not in varying and others:
+            found[column.name] = stored(column.kind, others[0])
+    return found
 
 
 def _least(writes: Writes) -> dict[str, object] | None:

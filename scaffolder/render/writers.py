@@ -11,7 +11,6 @@ import math
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable
 
 from scaffolder.model import Literal
 
@@ -123,9 +122,3 @@ def markdown(text: str) -> str:
 def json_text(value: object) -> str:
     """A value as ASCII JSON."""
     return json.dumps(value, ensure_ascii=True)
-
-
-def tuple_literal(values: Iterable[object]) -> str:
-    """A Python tuple of literals."""
-    parts = [literal(v) for v in values]
-    return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"

@@ -141,11 +141,6 @@ def test_one_line_is_one_line(text: str) -> None:
     assert "  " not in written
 
 
-@given(st.lists(SCALAR))
-def test_tuples_are_tuples(values: list[object]) -> None:
-    assert ast.literal_eval(writers.tuple_literal(values)) == tuple(values)
-
-
 @given(JSON)
 def test_json_is_ascii(value: object) -> None:
     written = writers.json_text(value)
