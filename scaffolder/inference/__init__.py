@@ -29,6 +29,10 @@ from scaffolder.model import ApiModel, Comparison, Entity, EnumType, Kind, Opera
 _KINDS = {"post": Kind.CREATE, "put": Kind.REPLACE, "patch": Kind.PATCH, "delete": Kind.DELETE, "get": Kind.READ}
 
 
+_RULES_RESERVED = frozenset({"session", "rules", "models", "schemas", "shared", "constant", "date", "datetime"})
+"""Names that a `rules.py` imports."""
+
+
 def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, ...]]:
     """The API model of a document, and what could not be taken over as it stands."""
     types = TypeBuilder(document)
@@ -74,8 +78,9 @@ def _operation_rules(
     contracts: tuple[Contract, ...], entities: Entities, types: TypeBuilder
 ) -> dict[str, tuple[Rule, ...]]:
     """Rules of operations; those of schemas are put on the entities on the way."""
-    reader = RuleReader()
-    scopes = {b.entity.module: names.Scope(frozenset({"session", "rules"})) for b in entities.built.values()}
+    operations = frozenset(str(c.identifier) for c in contracts)
+    reader = RuleReader(operations)
+    scopes = {b.entity.module: names.Scope(operations | _RULES_RESERVED) for b in entities.built.values()}
     for built in entities.built.values():
         origin = built.draft.resource.schema.origin
         declared = types.extensions(origin).get("x-business-rules")
@@ -101,7 +106,10 @@ def _operation_rules(
 
 
 def _base_path(servers: tuple[str, ...]) -> str:
-    path = urlsplit(servers[0]).path if servers else ""
+    try:
+        path = urlsplit(servers[0]).path if servers else ""
+    except ValueError:
+        return ""
     return "" if path in ("", "/") or "{" in path else str(PurePosixPath("/" + path.strip("/")))
 
 

@@ -37,9 +37,15 @@ _PREFERENCE = {
 _DEFAULT_PREFERENCE = ("200", "201", "202", "204", "206")
 _ARGUMENTS = frozenset(
     """db session window body caller call request response row found filters order values parent change before
-    repository rules schemas shared models re""".split()
+    repository rules schemas shared models re by_cursor by_offset by_page sort_key utc_now""".split()
 )
 """Names that endpoints and repository functions use themselves."""
+_FUNCTIONS = _ARGUMENTS | frozenset(
+    """assign bindparam cache complete constant created date datetime defaulted delete etag form_body given insert
+    integer_key json_response loaded location matches or_ paged read_page replaced requires router select selectinload
+    sent snapshot true update uuid uuid_key l""".split()
+)
+"""Names that the modules in which an operation's function stands define or import."""
 _ALLOWED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
@@ -98,7 +104,7 @@ def is_json(media_type: str | None) -> bool:
 
 def read_contracts(document: source.Document, types: TypeBuilder) -> tuple[Contract, ...]:
     """All operations, in document order."""
-    identifiers, ids = names.Scope(_ARGUMENTS), names.Scope()
+    identifiers, ids = names.Scope(_FUNCTIONS), names.Scope()
     kept = (o for o in document.operations if not _is_ignored(o))
     return tuple(_contract(operation, types, identifiers, ids) for operation in kept)
 

@@ -28,8 +28,9 @@ _WRITES = (Moment.CREATE, Moment.UPDATE)
 class RuleReader:
     """Reads rules; ids are unique over the whole model, function names over a module."""
 
-    def __init__(self) -> None:
-        self._ids = names.Scope()
+    def __init__(self, taken: frozenset[str]) -> None:
+        """`taken` holds ids of other placeholders."""
+        self._ids = names.Scope(taken)
 
     def read(
         self,

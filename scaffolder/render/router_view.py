@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import chain, count
 
 from scaffolder.model import (
     AnyType,
@@ -353,7 +354,7 @@ class RouteBuilder:
         if key not in self._responses:
             taken = {c.name for c in self._responses.values()}
             base = _phrase(response.status)
-            name = next(n for n in (base, *(f"{base}_{i}" for i in range(2, 10_000))) if n not in taken)
+            name = next(n for n in chain((base,), (f"{base}_{i}" for i in count(2))) if n not in taken)
             status = response.status if response.status.isdigit() else text_literal(response.status)
             self._responses[key] = ResponseConstant(name, status, content)
         return self._responses[key].name

@@ -114,7 +114,6 @@ def test_one_position_at_a_time(name: str) -> None:
         check("openapi", HOSTILE[name], (position,))
 
 
-@pytest.mark.xfail(strict=True, reason="the base path stands in backticks in README.md without a writer: reported")
 def test_a_base_path_is_no_markup() -> None:
     where = (Position("value", "v1"),)
     tree = check("openapi", "`<script>alert('@@')</script>", where)
