@@ -178,11 +178,16 @@ class Paths:
         values: dict[str, str] = {}
         for parameter in self.keys:
             if parameter.owner == self.entity.name and (self.lists or not variable):
-                values[parameter.identifier] = expression(in_path(parameter, self._index))
+                values[parameter.identifier] = expression(self._own_text(parameter))
             else:
                 row = variable if parameter.owner == self.entity.name else variables[str(parameter.owner)]
                 values[parameter.identifier] = f"{row}.{parameter.column}"
         return self.url(values)
+
+    def _own_text(self, parameter: Parameter) -> str:
+        """What the path says of the operation's own entity where there is no row of it."""
+        column = self.entity.column(parameter.column) if parameter.column else None
+        return self.facts.key_text(parameter, column) if column else in_path(parameter, self._index)
 
     @cached_property
     def elsewhere(self) -> Elsewhere | None:

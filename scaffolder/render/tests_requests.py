@@ -13,25 +13,35 @@ from scaffolder.render.tests_paths import Paths
 from scaffolder.render.tests_values import expression, scalar_of, spelled, wire
 from scaffolder.render.writers import text_literal
 
+_VERSION = '"1"'
+"""Entity tag of a row that was just made."""
 _PAGING = frozenset({Role.LIMIT, Role.OFFSET, Role.PAGE, Role.CURSOR})
 
 
 class Requests(Paths):
     """Writes the requests of one operation."""
 
-    def call(self, url: str, *, body: str = "", params: str = "", headers: str = "") -> str:
-        """A call of the client; `params` and `headers` are added to what the operation asks for."""
+    def call(self, url: str, *, body: str = "", params: str = "", headers: str = "", tag: str = _VERSION) -> str:
+        """A call of the client; `params` and `headers` are added to what the operation asks for.
+
+        `tag` is the version for `If-Match` where the operation takes one; "" leaves it out.
+        """
         body = body or self._other_body()
         written = [
             url,
             *self._given("params", self.query, params),
-            *self._given("headers", self.headers_sent(body), headers),
+            *self._given("headers", self.headers_sent(body, tag), headers),
             *([f"{'data' if self.form else 'json'}={body}"] if body else []),
         ]
         verb = self.operation.method.lower()
         if verb in ("post", "put", "patch") or (verb in ("get", "delete", "head", "options") and not body):
             return f"await client.{verb}({', '.join(written)})"
         return f"await client.request({', '.join([text_literal(self.operation.method), *written])})"
+
+    @property
+    def conditional(self) -> bool:
+        """A change must name the version that it means (RFC 6585 section 3)."""
+        return any(r.status == "428" for r in self.operation.responses)
 
     @property
     def form(self) -> bool:
@@ -65,10 +75,13 @@ class Requests(Paths):
         wanted = {Role.LIMIT: 20, Role.OFFSET: 0, Role.PAGE: first}.get(parameter.role)
         return parameter.sample.value if wanted is None else within(wanted, scalar_of(parameter.type, self._index))
 
-    def headers_sent(self, body: str = "") -> dict[str, object]:
+    def headers_sent(self, body: str, tag: str) -> dict[str, object]:
         """Headers that must be there, and the body's media type where httpx would not send it."""
         asked = [p for p in self._asked if p.place is Place.HEADER and not _unsendable(p)]
-        found: dict[str, object] = {p.name: _header(p) for p in asked}
+        found: dict[str, object] = {p.name: spelled(p, p.sample.value) for p in asked if p.role is not Role.IF_MATCH}
+        conditional = next((p for p in self.operation.parameters if p.role is Role.IF_MATCH), None)
+        if conditional and tag and (conditional in asked or tag != _VERSION):
+            found[conditional.name] = tag
         cookies = [f"{p.name}={spelled(p, p.sample.value)}" for p in self._asked if p.place is Place.COOKIE]
         if cookies:
             found["Cookie"] = "; ".join(cookies)
@@ -84,18 +97,9 @@ class Requests(Paths):
         schemes = [s for s in self._index.model.security_schemes if s.identifier in named]
         sent = {(s.place, s.parameter.lower()) for s in schemes}
         sent |= {(Place.HEADER, "authorization")} if schemes else set()
-        conditional = any(r.status == "428" for r in self.operation.responses)
-        needed = {Role.IF_MATCH} if conditional else set()
+        needed = {Role.IF_MATCH} if self.conditional else set()
         required = (p for p in self.operation.parameters if p.required or p.role in needed)
         return tuple(p for p in required if (p.place, p.name.lower()) not in sent)
-
-
-_VERSION = '"1"'
-"""Entity tag of a row that was just made."""
-
-
-def _header(parameter: Parameter) -> str:
-    return _VERSION if parameter.role is Role.IF_MATCH else spelled(parameter, parameter.sample.value)
 
 
 def _unsendable(parameter: Parameter) -> bool:

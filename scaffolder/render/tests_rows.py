@@ -22,7 +22,7 @@ from scaffolder.model import (
 )
 from scaffolder.names import ClassName, Identifier, TableName
 from scaffolder.render.index import Index
-from scaffolder.render.tests_values import admits, in_path, plain_text, scalar_of, stored
+from scaffolder.render.tests_values import admits, expression, in_path, plain_text, scalar_of
 from scaffolder.render.writers import text_literal
 
 UNLIMITED = 1000
@@ -139,6 +139,11 @@ class RowFacts:
             return self._text_key(parameter, wanted, column)
         return {} if _takes(wanted, column) else None
 
+    def key_text(self, parameter: Parameter, column: Column) -> str:
+        """A text for the path that both the parameter and the column take, of a row that is not there."""
+        free = plain_text(scalar_of(parameter.type, self.index)) and column.kind not in _TEXTS
+        return str(column.samples[0].value) if free else in_path(parameter, self.index)
+
     def _text_key(self, parameter: Parameter, wanted: Type, column: Column) -> dict[str, str] | None:
         text = in_path(parameter, self.index)
         if column.samples[0].value == "":
@@ -192,7 +197,7 @@ def absent_key(column: Column) -> str:
     if column.kind in _NUMBERS and column.generator is Generator.AUTOINCREMENT:
         return str(_highest(column.type))
     unused = made_by_server(column) or len(column.samples) > 2
-    return stored(ColumnKind.TEXT, column.samples[-1]) if unused else ""
+    return expression(column.samples[-1]) if unused else ""
 
 
 def _highest(built: Type) -> int:

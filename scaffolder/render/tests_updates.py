@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scaffolder.model import Column, ColumnKind, ColumnRole, Generator, Kind, Problem, Role
+from scaffolder.model import Column, ColumnKind, ColumnRole, Generator, Kind, Problem
 from scaffolder.render.tests_values import expression, stored
 from scaffolder.render.tests_writes import BodyTests, Unknown, Writes
 from scaffolder.render.writers import text_literal
@@ -44,12 +44,11 @@ class UpdateTests:
     """Columns that it leaves alone."""
     emptied: tuple[str, ...]
     """Columns that it empties."""
+    filling_call: str
+    """A call that fills them before; "" where they are full already."""
     outdated_call: str
     """The call with a version that is not the row's."""
     outdated_status: int
-    mismatch_call: str
-    """The call with an entity tag that is not the row's."""
-    mismatch_status: int
     creating_call: str
     """The call where there is no row yet, which makes one; "" where it makes none."""
     stored: int
@@ -89,10 +88,9 @@ def update_tests(writes: Writes) -> UpdateTests | None:
         least_call=_least_call(writes, url),
         kept=_kept(writes) if operation.kind is Kind.PATCH else (),
         emptied=_emptied(writes) if operation.kind is Kind.REPLACE else (),
+        filling_call=_filling_call(writes, url),
         outdated_call=_outdated_call(writes, url),
         outdated_status=operation.failure(Problem.CONFLICT),
-        mismatch_call=_mismatch_call(writes, url),
-        mismatch_status=operation.failure(Problem.PRECONDITION_FAILED),
         creating_call=writes.valid_call(requests.row_url()) if operation.upsert else "",
         stored=1 + (body.rows_of_own if body else 0),
         unknown=writes.unknown(url),
@@ -137,19 +135,24 @@ def _least_call(writes: Writes, url: str) -> str:
 
 
 def _left_out(writes: Writes) -> list[Column]:
-    """Columns of fields that may be left out, save references."""
+    """Columns of fields that may be left out."""
     least = _least(writes)
     if writes.body is None or least is None:
         return []
-    return [c for f, c in writes.body.stored if f.json_name not in least and not c.foreign_key]
+    return [c for f, c in writes.body.stored if f.json_name not in least]
 
 
 def _kept(writes: Writes) -> tuple[str, ...]:
-    return tuple(c.name for c in _left_out(writes) if c.kind in _PLAIN)[:_LOOKED_AT]
+    return tuple(c.name for c in _left_out(writes) if c.kind in _PLAIN and not c.foreign_key)[:_LOOKED_AT]
 
 
 def _emptied(writes: Writes) -> tuple[str, ...]:
     return tuple(c.name for c in _left_out(writes) if _may_be_empty(c))[:_LOOKED_AT]
+
+
+def _filling_call(writes: Writes, url: str) -> str:
+    """A call that fills what `least_call` empties; "" where the version would not allow another change."""
+    return "" if writes.requests.entity.version else writes.valid_call(url)
 
 
 def _may_be_empty(column: Column) -> bool:
@@ -164,10 +167,3 @@ def _outdated_call(writes: Writes, url: str) -> str:
     if field is None or least is None:
         return ""
     return writes.call(url, expression(least | {field.json_name: _OTHER_VERSION}))
-
-
-def _mismatch_call(writes: Writes, url: str) -> str:
-    parameter = writes.operation.parameter(Role.IF_MATCH)
-    if parameter is None:
-        return ""
-    return writes.valid_call(url, headers=expression({parameter.name: f'"{_OTHER_VERSION}"'}))

@@ -12,6 +12,7 @@ from scaffolder.render.index import Index
 from scaffolder.render.rows import ModuleRow, ProjectRow
 from scaffolder.render.static_view import empty_context
 from scaffolder.render.tests_answers import ErrorChecks
+from scaffolder.render.tests_conditions import ConditionTests, condition_tests
 from scaffolder.render.tests_creates import CreateTests, create_tests
 from scaffolder.render.tests_credentials import CredentialsTests, credentials_tests
 from scaffolder.render.tests_factories import factories_context
@@ -48,6 +49,7 @@ class OperationTests:
     missing_status: int
     missing_error: str
     elsewhere: ElsewhereTests | None
+    condition: ConditionTests | None
     parameters: tuple[ParameterTests, ...]
     invalid_status: int
     invalid_error: str
@@ -97,6 +99,7 @@ def _operation(operation: Operation, facts: RowFacts, errors: ErrorChecks) -> Op
         missing_status=operation.failure(Problem.NOT_FOUND),
         missing_error=errors.check(operation, Problem.NOT_FOUND),
         elsewhere=_elsewhere(writes),
+        condition=condition_tests(writes),
         parameters=tuple(parameter_tests(writes)),
         invalid_status=operation.failure(Problem.INVALID),
         invalid_error=errors.check(operation, Problem.INVALID),
