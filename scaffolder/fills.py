@@ -28,12 +28,17 @@ class Fill:
     path: str
     """File in which the placeholder stands, relative to the project, "/" between its parts."""
     body: str
-    """Unindented lines, without the markers."""
+    """Unindented lines, without the markers; the imports it needs come first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A rule's or an operation's body and its test's, either of which may be unfilled."""
+    """A rule's or an operation's body and its test's, either of which may be unfilled.
+
+    A subject alone is judged by itself and by the module's tests as they stand. A test alone is judged against the
+    subject as it stands: where that is unfilled, the test only has to fail on it. Bodies are put in place by
+    `bodies.placed`.
+    """
 
     subject: Fill | None
     """Body of the rule or custom operation; None: the placeholder as it stands in the project."""

@@ -11,9 +11,11 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "scaffolder"
 ROOMS = ("document", "fill", "inference", "migrate", "project", "render", "report", "verify")
 SHARED = {
+    "bodies",
     "changes",
     "diagnostics",
     "events",
+    "fills",
     "model",
     "names",
     "outcome",
@@ -27,11 +29,13 @@ ORDER = (
     "diagnostics",
     "names",
     "verdict",
+    "fills",
     "source",
     "settings",
     "resources",
     "model",
     "tree",
+    "bodies",
     "changes",
     "events",
     "outcome",
