@@ -54,8 +54,9 @@ def routes(app: FastAPI) -> Iterator[tuple[str, str]]:
 
 
 def plain(path: str) -> str:
-    """A template without the names of its parameters, its query and its fragment."""
-    return re.sub(r"\{[^}]*\}", "{}", re.split(r"\?|#(?!.*/)", path, maxsplit=1)[0])
+    """A template without the names of its parameters, its query and its fragment; no request can carry a "#" within."""
+    kept = re.split(r"\?|#(?!.*/)", path, maxsplit=1)[0]
+    return re.sub(r"\{[^}]*\}", "{}", kept.replace("#", ""))
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from scaffolder import names
 from scaffolder.inference import envelopes
 from scaffolder.inference.answers import AnswerBuilder
+from scaffolder.inference.bodies import BodyWriter, plain_body
 from scaffolder.inference.byways import Byway, find_byways
 from scaffolder.inference.contract import Contract, is_json
 from scaffolder.inference.drafts import Draft, Owners, payload_schema
@@ -22,8 +23,6 @@ from scaffolder.inference.resources import Member
 from scaffolder.inference.samples import Sampler
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import (
-    Body,
-    Broken,
     Column,
     ColumnRole,
     Expression,
@@ -120,7 +119,7 @@ class OperationBuilder:
             module=_LATER,
             reason="",
             parameters=parameters,
-            body=self._body(contract),
+            body=plain_body(contract, self.sampler),
             status=contract.status,
             success=self._success(contract.success),
             answer=None,
@@ -145,23 +144,6 @@ class OperationBuilder:
         sample = next((s for s in samples if s.value != ""), None) or self.sampler.sample(parameter.type)
         return replace(parameter, sample=sample or Literal.of(None), broken=self.sampler.broken_text(parameter.type))
 
-    def _body(self, contract: Contract) -> Body | None:
-        body = contract.body
-        if body is None:
-            return None
-        return Body(
-            media_type=body.media_type,
-            media=body.media,
-            required=body.required,
-            type=body.type,
-            payload=(),
-            payload_schema=None,
-            sample=self.sampler.sample(body.type) or Literal.of(None),
-            broken=(),
-            description=body.description,
-            origin=body.pointer,
-        )
-
     def _success(self, response: Response | None) -> Response | None:
         if response is None:
             return None
@@ -178,6 +160,8 @@ class OperationBuilder:
         if obstacle or isinstance(answer, str):
             return obstacle or str(answer)
         plain = self._plain(contract)
+        stores = self._stores(built, member, parameters, byway.column if byway else None)
+        writer = BodyWriter(entity, self.types, self.sampler)
         roles = tuple(
             replace(p, sample=s.sample, broken=s.broken) for p, s in zip(parameters, plain.parameters, strict=True)
         )
@@ -187,11 +171,11 @@ class OperationBuilder:
             entity=entity.name,
             reason=entity.reason,
             parameters=roles,
-            body=self._payload(plain.body, member),
+            body=writer.stored(plain.body, member, stores),
             answer=answer,
             success=_with_facts(plain.success, built),
             paging=self._paging(member, roles, built),
-            stores=self._stores(built, member, roles, byway.column if byway else None),
+            stores=stores,
             expected_version=self._expected_version(built, member),
             via=byway.column if byway else None,
             upsert=member.kind is Kind.REPLACE and built.draft.resource.member(Kind.CREATE) is None,
@@ -216,20 +200,6 @@ class OperationBuilder:
 
     def _paging(self, member: Member, parameters: tuple[Parameter, ...], built: Built) -> Paging | None:
         return paging_of(parameters, built.entity, self.types) if member.kind is Kind.LIST else None
-
-    def _payload(self, body: Body | None, member: Member) -> Body | None:
-        if body is None or member.payload is None:
-            return body
-        schema = payload_schema(member, self.types)
-        return replace(
-            body,
-            payload=tuple(f.name for f in member.payload.steps),
-            payload_schema=schema.name if schema else None,
-            broken=self._broken(body),
-        )
-
-    def _broken(self, body: Body) -> tuple[Broken, ...]:
-        return self.sampler.broken(body.type)
 
     # --- answers ----------------------------------------------------------------------------------------------
 

@@ -112,7 +112,7 @@ class RoleFinder:
         role = self._role(parameter)
         if role is not None and role not in taken:
             taken.add(role)
-            return replace(parameter, role=role)
+            return _sized(replace(parameter, role=role))
         return self._filter(parameter)
 
     def _keyed(self, parameter: Parameter) -> Parameter:
@@ -188,6 +188,12 @@ class RoleFinder:
 
     def _comparable(self, column: Column, underlying: Type) -> bool:
         return _family(kind_of(underlying)) == _family(column.kind)
+
+
+def _sized(parameter: Parameter) -> Parameter:
+    """A documented size of no rows, or of less, only says that the server has a default of its own."""
+    documented = parameter.default.value if parameter.default and parameter.role is Role.LIMIT else 1
+    return replace(parameter, default=None) if isinstance(documented, int | float) and documented < 1 else parameter
 
 
 _FAMILIES = {

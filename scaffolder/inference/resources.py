@@ -14,7 +14,7 @@ from scaffolder import names
 from scaffolder.inference import envelopes, paths
 from scaffolder.inference.contract import Contract, is_json
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import Kind, Media, ObjectSchema, Parameter, Place
+from scaffolder.model import ArrayType, Kind, MapType, Media, ObjectSchema, Parameter, Place
 from scaffolder.source import JsonValue
 
 _WRITABLE = frozenset({Media.JSON, Media.FORM, Media.MULTIPART})
@@ -93,7 +93,9 @@ def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilde
     template = next(iter(methods.values())).template
     collection = _collection(template, by_shape)
     nouns = _nouns(template, collection)
-    evidence = _evidence(methods, by_shape[collection.shape] if collection else None, types, nouns)
+    parameters = _path_parameters(template, methods)
+    above = by_shape[collection.shape] if collection else None
+    evidence = _several(parameters, types) or _evidence(methods, above, types, nouns)
     if isinstance(evidence, str):
         found.refusals.update({c.identifier: evidence for c in methods.values()})
         return
@@ -109,9 +111,13 @@ def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilde
     if collection is not None:
         members += _collection_members(by_shape[collection.shape], types, nouns, found, taken=_taken(found))
         members += _list_beside(collection, by_shape, types, nouns)
-    found.resources.append(
-        Resource(template, collection, nouns, schema, tuple(members), _path_parameters(template, methods), reason)
-    )
+    found.resources.append(Resource(template, collection, nouns, schema, tuple(members), parameters, reason))
+
+
+def _several(parameters: tuple[Parameter, ...], types: TypeBuilder) -> str:
+    """Why the path names no single row, "" where it does."""
+    listed = next((p.name for p in parameters if isinstance(types.scalar_of(p.type), ArrayType | MapType)), "")
+    return f"its path parameter {listed} is a list" if listed else ""
 
 
 def _path_parameters(template: paths.Template, methods: Mapping[str, Contract]) -> tuple[Parameter, ...]:

@@ -7,14 +7,23 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from scaffolder.model import (
+    AliasSchema,
     ApiModel,
+    ArrayType,
     Column,
+    Construct,
     Entity,
+    Field,
     Module,
+    NullableType,
+    ObjectSchema,
     Operation,
     Parameter,
+    RefType,
     Role,
+    Rows,
     SchemaDefinition,
+    Type,
 )
 from scaffolder.names import ClassName, Identifier, ModuleName
 
@@ -74,6 +83,26 @@ class Index:
     def target(self, column: Column) -> Entity | None:
         """The entity that a foreign key names; None for other columns."""
         return self.tables[column.foreign_key.table] if column.foreign_key else None
+
+    def rows_field(self, construct: Construct) -> Field | None:
+        """The field of an answer's object that holds the rows, where it cannot hold none of them; None elsewhere."""
+        schema = self.definitions[construct.schema]
+        name = next((a.name for a in construct.arguments if isinstance(a.value, Rows)), None)
+        fields = schema.fields if isinstance(schema, ObjectSchema) else ()
+        found = next((f for f in fields if f.name == name), None)
+        built = self.plain(found.type) if found else None
+        return found if isinstance(built, ArrayType) and built.min_items else None
+
+    def plain(self, built: Type) -> Type:
+        """The type without null and without names."""
+        while True:
+            if isinstance(built, NullableType):
+                built = built.inner
+                continue
+            definition = self.definitions[built.name] if isinstance(built, RefType) else None
+            if not isinstance(definition, AliasSchema):
+                return built
+            built = definition.type
 
     @staticmethod
     def keys(operation: Operation) -> tuple[Parameter, ...]:

@@ -12,8 +12,6 @@ from itertools import chain, count
 
 from scaffolder.model import (
     AnyType,
-    Argument,
-    ArrayType,
     Construct,
     Entity,
     Expression,
@@ -25,7 +23,6 @@ from scaffolder.model import (
     Media,
     Module,
     NullableType,
-    ObjectSchema,
     OneRow,
     Operation,
     Parameter,
@@ -409,24 +406,20 @@ class RouteBuilder:
         if isinstance(expression, OneRow):
             return f"[{self._view(expression.view, annotations)}]"
         if isinstance(expression, Construct):
-            absent = {a.name for a in expression.arguments if self._may_be_absent(a, expression)}
-            values = {a: self._expression(a.value, annotations) for a in expression.arguments}
-            empty = {a.name for a in expression.arguments if a.name in absent and isinstance(a.value, Rows)}
-            parts = (f"{a.name}={v}{' or None' if a.name in empty else ''}" for a, v in values.items())
-            maker = ".made" if absent else ""
-            return f"{annotations.name(expression.schema)}{maker}({', '.join(parts)})"
+            return self._construct(expression, annotations)
         if isinstance(expression, Literal):
             return f"constant({literal(expression)})"
         return _PAGE_FACTS.get(expression, "None") if isinstance(expression, Fact) else "None"
 
-    def _may_be_absent(self, argument: Argument, expression: Construct) -> bool:
-        """Links and cursors at the ends, and rows where an empty array is not allowed."""
-        if not isinstance(argument.value, Rows):
-            return argument.value in _ABSENT
-        schema = self.index.definitions[expression.schema]
-        fields = schema.fields if isinstance(schema, ObjectSchema) else ()
-        field_ = next(f for f in fields if f.name == argument.name)
-        return not field_.required and isinstance(field_.type, ArrayType) and bool(field_.type.min_items)
+    def _construct(self, construct: Construct, annotations: Annotations) -> str:
+        """Links and cursors are absent at the ends, and rows where there are none but an empty array is not allowed."""
+        rows = self.index.rows_field(construct)
+        empty = rows.name if rows and (rows.nullable or not rows.required) else None
+        optional = empty is not None and rows is not None and not rows.required
+        absent = optional or any(a.value in _ABSENT for a in construct.arguments if isinstance(a.value, Fact))
+        values = ((a.name, self._expression(a.value, annotations)) for a in construct.arguments)
+        parts = (f"{name}={value}{' or None' if name == empty else ''}" for name, value in values)
+        return f"{annotations.name(construct.schema)}{'.made' if absent else ''}({', '.join(parts)})"
 
     def _view(self, view: View, annotations: Annotations) -> str:
         fixed = "".join(f", {f.name}={literal(f.value)}" for f in view.fixed)

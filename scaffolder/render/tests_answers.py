@@ -40,6 +40,25 @@ def _found(answer: Expression | None, wanted: type[Rows | View | OneRow] | Fact,
         yield place
 
 
+def rows_shown(operation: Operation, index: Index, place: str) -> str:
+    """Where the answer's rows are, as a list also where nothing stands in place of an empty one."""
+    omitting = any(index.rows_field(c) for c in _constructs(operation.answer))
+    return f"({optional(f'answer.json(){place}')} or [])" if omitting else f"answer.json(){place}"
+
+
+def optional(place: str) -> str:
+    """Subscripts of which the last may lead nowhere."""
+    head, _, last = place.rpartition("[")
+    return f"{head}.get({last.removesuffix(']')})"
+
+
+def _constructs(answer: Expression | None) -> Iterator[Construct]:
+    if isinstance(answer, Construct):
+        yield answer
+        for argument in answer.arguments:
+            yield from _constructs(argument.value)
+
+
 def views(answer: Expression | None) -> Iterator[View]:
     """The views that an answer shows."""
     if isinstance(answer, View):

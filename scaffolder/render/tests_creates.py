@@ -33,6 +33,8 @@ class CreateTests:
     least: tuple[str, ...]
     """JSON names of what must be there."""
     least_call: str
+    least_stored: int
+    """Rows of the entity after that: those that it refers to are made where it names them."""
     """A call with nothing else; "" where that is all there may be."""
     conflict: int
     """Status of a second creation; 0 where it succeeds as well."""
@@ -68,6 +70,7 @@ def create_tests(writes: Writes) -> CreateTests | None:
         item_status=_item_status(writes),
         least=body.required if body else (),
         least_call=_least_call(writes, url),
+        least_stored=1 + (body.rows_of_own if body and body.required else 0),
         conflict=operation.failure(Problem.CONFLICT) if _is_unique(writes) else 0,
         conflict_error=error,
         unknown=writes.unknown(url),

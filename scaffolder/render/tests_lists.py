@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scaffolder.model import Comparison, Fact, Operation, Role, Rows
-from scaffolder.render.tests_answers import find, shown_columns
+from scaffolder.render.tests_answers import find, rows_shown, shown_columns
 from scaffolder.render.tests_filters import FilterCase, FilterView, ReferenceFilter, SearchTests
 from scaffolder.render.tests_orders import OrderCase, order_cases
 from scaffolder.render.tests_pages import PageTests, page_tests
@@ -79,7 +79,7 @@ def list_tests(requests: Requests) -> ListTests | None:
         make_other=_with(requests, "1", "others"),
         call=requests.call(url),
         filter_call=requests.call(url, params="params"),
-        items=f"answer.json(){place}",
+        items=rows_shown(operation, facts.index, place),
         key=f"[{text_literal(shown)}]" if shown and row_key else "",
         row_key=row_key,
         total=_total(operation),

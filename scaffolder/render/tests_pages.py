@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scaffolder.model import Fact, IntegerType, NumberType, Parameter, Role, Type
-from scaffolder.render.tests_answers import find
+from scaffolder.render.tests_answers import find, optional
 from scaffolder.render.tests_requests import Requests, within
 from scaffolder.render.tests_values import scalar_of
 from scaffolder.render.writers import text_literal
@@ -54,7 +54,7 @@ def page_tests(requests: Requests, url: str) -> PageTests | None:
         places=_places(place, requests, -(-rows // size), size) if place else (),
         first=f"{{{limited}}}",
         following=f"{{{limited}, {text_literal(place.name)}: place}}" if place else "",
-        next_cursor=_optional(cursor) if cursor is not None else "",
+        next_cursor=optional(cursor) if cursor is not None else "",
         call=requests.call(url, params="params"),
     )
 
@@ -73,9 +73,3 @@ def _places(place: Parameter, requests: Requests, pages: int, size: int) -> tupl
     numbers = [paging.first_page + n if place.role is Role.PAGE else n * size for n in range(pages)]
     built = scalar_of(place.type, requests.facts.index)
     return tuple(numbers) if all(within(n, built) == n for n in numbers) else ()
-
-
-def _optional(place: str) -> str:
-    """Subscripts of which the last may lead nowhere."""
-    head, _, last = place.rpartition("[")
-    return f"{head}.get({last.removesuffix(']')})"

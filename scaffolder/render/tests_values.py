@@ -8,14 +8,11 @@ from __future__ import annotations
 from itertools import takewhile
 
 from scaffolder.model import (
-    AliasSchema,
     ColumnKind,
     EnumType,
     Literal,
-    NullableType,
     Parameter,
     Place,
-    RefType,
     StringFormat,
     StringType,
     Type,
@@ -89,16 +86,7 @@ def stored(kind: ColumnKind, value: object) -> str:
 
 def scalar_of(built: Type, index: Index) -> Type:
     """The type without null and without names."""
-    while True:
-        if isinstance(built, NullableType):
-            built = built.inner
-        elif isinstance(built, RefType):
-            definition = index.definitions[built.name]
-            if not isinstance(definition, AliasSchema):
-                return built
-            built = definition.type
-        else:
-            return built
+    return index.plain(built)
 
 
 def plain_text(built: Type) -> bool:
