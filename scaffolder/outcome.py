@@ -21,6 +21,8 @@ class Outcome:
     placeholders: tuple[Placeholder, ...] = ()
     """All of the output, in the order of files and lines."""
     verdict: Verdict | None = None
+    page: str = ""
+    """Path of the page that was written."""
 
     @property
     def exit_code(self) -> ExitCode:

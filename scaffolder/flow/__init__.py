@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -45,12 +46,12 @@ class Request:
 
 def plan(request: Request, notify: Listener = ignore) -> Outcome:
     """What would be generated, and why: the document's model."""
-    return _understood(request, notify).outcome
+    return understood(request, notify).outcome
 
 
 def generate(request: Request, notify: Listener = ignore) -> Outcome:
     """Make or update the project of a document, and verify it."""
-    known = _understood(request, notify)
+    known = understood(request, notify)
     if known.model is None or known.document is None:
         return known.outcome
     notify(StageStarted("rendering"))
@@ -71,14 +72,16 @@ def verify(folder: Path, timeout: float | None = None, notify: Listener = ignore
 
     project.recover(folder)
     if not project.is_project(folder):
-        raise _no_project(folder)
+        raise no_project(folder)
     settings, findings = load(folder / FILE_NAME)
     notify(StageStarted("verifying", str(folder)))
-    return Outcome(findings, verdict=room.check(folder, timeout=timeout or settings.timeout, notify=notify))
+    verdict = room.check(folder, timeout=timeout or settings.timeout, notify=notify)
+    project.keep_verdict(folder, verdict, datetime.now(UTC))
+    return Outcome(findings, verdict=verdict)
 
 
 @dataclass(frozen=True, slots=True)
-class _Understood:
+class Understood:
     """How far reading and understanding came."""
 
     outcome: Outcome
@@ -90,6 +93,7 @@ class _Understood:
     left_out: tuple[str, ...] = ()
 
     def origin(self) -> Origin:
+        """What the tree will have been made from."""
         from scaffolder.project import Origin
         from scaffolder.resources import templates_digest
 
@@ -100,24 +104,25 @@ class _Understood:
         return Origin(__version__, templates_digest(), digest, entities, self.left_out)
 
 
-def _understood(request: Request, notify: Listener) -> _Understood:
+def understood(request: Request, notify: Listener) -> Understood:
+    """Read and understand the document with the settings of the project that it is for."""
     from scaffolder.document import read
     from scaffolder.settings import Settings
 
     notify(StageStarted("reading", request.source))
     document, findings = read(request.source, stdin=request.stdin)
     if document is None or _failed(findings):
-        return _Understood(Outcome(findings), Path(), Settings())
+        return Understood(Outcome(findings), Path(), Settings())
     out = request.out or default_folder(document.title)
     settings, more = _settings(out)
     findings += more
     if _failed(findings):
-        return _Understood(Outcome(findings), out, settings)
+        return Understood(Outcome(findings), out, settings)
     notify(StageStarted("understanding", document.title))
-    return _choose(request, document, _Understood(Outcome(findings), out, settings, document))
+    return _choose(request, document, Understood(Outcome(findings), out, settings, document))
 
 
-def _choose(request: Request, document: Document, known: _Understood) -> _Understood:
+def _choose(request: Request, document: Document, known: Understood) -> Understood:
     from scaffolder.inference import understand
     from scaffolder.overrides import override
     from scaffolder.selection import select
@@ -161,7 +166,8 @@ def _settings(out: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     return load(own if os.path.lexists(own) else Path(FILE_NAME))
 
 
-def _no_project(folder: Path) -> Rejected:
+def no_project(folder: Path) -> Rejected:
+    """What to raise for a folder that scaffold did not make."""
     hint = "Name the folder that `scaffold from` wrote to."
     finding = Diagnostic("F002", Severity.ERROR, "this is no project that scaffold made", Place(str(folder)), hint)
     return Rejected((finding,), ExitCode.USAGE)

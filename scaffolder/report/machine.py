@@ -2,7 +2,7 @@
 
 format       1
 scaffolder   version of the tool
-command      "from", "plan" or "verify"
+command      the command's name
 exit_code    what the process returns
 error        null, or the sentence that ended the run
 diagnostics  [{code, severity, message, file, line, column, pointer, hint}]
@@ -11,6 +11,7 @@ changes      null, or {root, dry_run, first, recovered, files: [{path, action, n
 placeholders [{id, path, line}]
 verdict      null, or {ok, steps: [{name, status, seconds, detail, command, output,
              findings: [{file, line, column, code, message}]}]}
+page         null, or the path of the page that was written
 """
 
 from __future__ import annotations
@@ -44,10 +45,11 @@ def _whole(command: str, outcome: Outcome, exit_code: int, error: str) -> _Json:
         "exit_code": int(exit_code),
         "error": error or None,
         "diagnostics": [_diagnostic(d) for d in outcome.diagnostics],
-        "plan": outcome.model and _plan(outcome.model),
+        "plan": outcome.model and plan_data(outcome.model),
         "changes": outcome.changes and _changes(outcome.changes),
         "placeholders": [asdict(p) for p in outcome.placeholders],
-        "verdict": outcome.verdict and _verdict(outcome.verdict),
+        "verdict": outcome.verdict and verdict_data(outcome.verdict),
+        "page": outcome.page or None,
     }
 
 
@@ -56,7 +58,8 @@ def _diagnostic(d: Diagnostic) -> _Json:
     return {"code": d.code, "severity": d.severity, "message": d.message, **place, "hint": d.hint}
 
 
-def _plan(model: ApiModel) -> _Json:
+def plan_data(model: ApiModel) -> _Json:
+    """The member `plan`."""
     return {
         "title": model.title,
         "version": model.version,
@@ -119,5 +122,6 @@ def _changes(changes: Changes) -> _Json:
     return asdict(changes)
 
 
-def _verdict(verdict: Verdict) -> _Json:
+def verdict_data(verdict: Verdict) -> _Json:
+    """The member `verdict`."""
     return {"ok": verdict.ok, **asdict(verdict)}

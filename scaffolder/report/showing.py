@@ -22,7 +22,7 @@ class Format(StrEnum):
 
 
 def show(command: str, outcome: Outcome, format_: Format) -> None:
-    """Write the result of "from", "plan" or "verify"."""
+    """Write the result of a command."""
     if format_ is Format.JSON:
         print(machine.text(command, outcome, exit_code=outcome.exit_code))
         return
@@ -31,6 +31,8 @@ def show(command: str, outcome: Outcome, format_: Format) -> None:
     if command == "plan" and outcome.model is not None:
         print(visible(plan.headline(outcome.model)), end="\n\n")
         show_tables(tuple(plan.tables(outcome.model)), sys.stdout)
+    elif command == "report":
+        _print(*_page(outcome), stream=sys.stdout)
     elif command == "verify" and outcome.verdict is not None:
         _print(*summary.verdict_lines(outcome.verdict, paint_for(sys.stdout)), stream=sys.stdout)
     else:
@@ -48,6 +50,10 @@ def show_failure(
     _findings(diagnostics)
     if not diagnostics:
         print(f"scaffold: {visible(message)}", file=sys.stderr)
+
+
+def _page(outcome: Outcome) -> tuple[str, ...]:
+    return (f"Wrote {visible(outcome.page)}",) if outcome.page else ()
 
 
 def _findings(diagnostics: tuple[Diagnostic, ...]) -> None:

@@ -52,6 +52,7 @@ def test_the_whole_object() -> None:
             "files": [{"path": "a.py", "action": "created", "note": ""}],
         },
         "placeholders": [{"id": "p", "path": "a.py", "line": 3}],
+        "page": None,
         "verdict": {
             "ok": False,
             "steps": [

@@ -1,0 +1,49 @@
+"""Project on disk → overview → one page to look at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from scaffolder.events import Listener, StageStarted, ignore
+from scaffolder.flow import Request, no_project, understood
+from scaffolder.outcome import Outcome
+from scaffolder.overview import Overview
+
+_DOCUMENTS = ("openapi.yaml", "openapi.json")
+"""Names under which a project carries its contract."""
+
+
+def page(folder: Path, out: Path, notify: Listener = ignore) -> Outcome:
+    """Write the page of a project. Rejected: no project; Outside: the disk refuses."""
+    from scaffolder import project, report
+    from scaffolder.diagnostics import Outside
+
+    project.recover(folder)
+    if not project.is_project(folder):
+        raise no_project(folder)
+    known = understood(Request(str(_document(folder)), out=folder), notify)
+    if known.model is None:
+        return known.outcome
+    notify(StageStarted("drawing", str(out)))
+    text = report.page(overview_of(folder, known.outcome))
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Outside(f"{out}: {error.strerror or error}") from error
+    return replace(known.outcome, page=str(out))
+
+
+def _document(folder: Path) -> Path:
+    found = (folder / name for name in _DOCUMENTS if (folder / name).exists())
+    return next(found, folder / _DOCUMENTS[0])
+
+
+def overview_of(folder: Path, outcome: Outcome) -> Overview:
+    """Gather what the rooms know of a project."""
+    from scaffolder import project
+
+    assert outcome.model is not None
+    kept = project.kept_verdict(folder)
+    verdict, when = kept or (None, "")
+    return Overview(str(folder), outcome.model, verdict=verdict, verified=when)
