@@ -10,21 +10,6 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "scaffolder"
 ROOMS = ("document", "fill", "inference", "migrate", "project", "render", "report", "verify")
-SHARED = {
-    "bodies",
-    "changes",
-    "diagnostics",
-    "events",
-    "fills",
-    "model",
-    "names",
-    "outcome",
-    "resources",
-    "settings",
-    "source",
-    "tree",
-    "verdict",
-}
 ORDER = (
     "diagnostics",
     "names",
@@ -39,8 +24,10 @@ ORDER = (
     "changes",
     "events",
     "outcome",
+    "overview",
 )
 """The shared modules: each imports only those before it."""
+SHARED = frozenset(ORDER)
 
 LIGHT = {"click", "scaffolder"}
 """All that the command line loads beside the standard library before a command runs."""
