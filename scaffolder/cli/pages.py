@@ -26,9 +26,9 @@ Examples:
 @click.option("--open", "open_", is_flag=True, help="Show it in the browser.")
 @format_option
 def report(folder: Path, out: Path | None, format_: str, *, open_: bool) -> int:
-    """Write one HTML file that shows a project: entities, operations, placeholders, checks, changes.
+    """Write one HTML page that shows a project.
 
-    The file stands alone and fetches nothing. The diagram can be zoomed and searched, by mouse and by keyboard.
+    Its entities, operations, placeholders, checks and last changes. The file stands alone and fetches nothing. The diagram can be zoomed and searched, by mouse and by keyboard.
     """
     from scaffolder.flow import pages
 
