@@ -28,7 +28,8 @@ Examples:
 def report(folder: Path, out: Path | None, format_: str, *, open_: bool) -> int:
     """Write one HTML page that shows a project.
 
-    Its entities, operations, placeholders, checks and last changes. The file stands alone and fetches nothing. The diagram can be zoomed and searched, by mouse and by keyboard.
+    Its entities, operations, placeholders, checks and last changes. The file stands alone and fetches nothing. The
+    diagram can be zoomed and searched, by mouse and by keyboard.
     """
     from scaffolder.flow import pages
 
