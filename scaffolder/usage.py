@@ -15,6 +15,7 @@ Usage: scaffold [OPTIONS] COMMAND [ARGS]...
 
 Commands:
   from    Generate or update the application of a document, and check it.
+  lint    Report what is wrong with documents.
   plan    Show what would be generated, and why, without writing anything.
   report  Write one HTML page that shows a project.
   verify  Check a generated application: lint, types, migrations, tests.

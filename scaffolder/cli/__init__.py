@@ -14,6 +14,7 @@ import click
 
 from scaffolder import __version__
 from scaffolder.cli.generation import from_, plan
+from scaffolder.cli.linting import lint
 from scaffolder.cli.pages import report
 from scaffolder.cli.verification import verify
 from scaffolder.usage import TEXT
@@ -34,7 +35,7 @@ def cli() -> None:
     """The command line."""
 
 
-for command in (from_, plan, report, verify):
+for command in (from_, lint, plan, report, verify):
     cli.add_command(command)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
-class _Document(click.ParamType[str]):
+class Document(click.ParamType[str]):
     """A path that exists, or "-". A wrong path is wrong usage; what the file holds is for the document room."""
 
     name = "document"
@@ -40,7 +40,7 @@ def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 def document_argument(command: _F) -> _F:
     """The document: a path, or "-"."""
     text = "OpenAPI 3.0, 3.1 or Swagger 2.0, YAML or JSON; - reads standard input."
-    return click.argument("doc", type=_Document(), metavar="DOC", help=text)(command)
+    return click.argument("doc", type=Document(), metavar="DOC", help=text)(command)
 
 
 def only_option(command: _F) -> _F:

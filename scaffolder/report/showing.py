@@ -11,7 +11,7 @@ from scaffolder.outcome import Outcome
 from scaffolder.report import findings, machine, plan, summary
 from scaffolder.report.paint import paint_for
 from scaffolder.report.tables import show_tables
-from scaffolder.report.visible import visible
+from scaffolder.report.visible import counted, visible
 
 
 class Format(StrEnum):
@@ -31,6 +31,8 @@ def show(command: str, outcome: Outcome, format_: Format) -> None:
     if command == "plan" and outcome.model is not None:
         print(visible(plan.headline(outcome.model)), end="\n\n")
         show_tables(tuple(plan.tables(outcome.model)), sys.stdout)
+    elif command == "lint":
+        _print(f"{counted(len(outcome.diagnostics), 'finding')}", stream=sys.stdout)
     elif command == "report":
         _print(*_page(outcome), stream=sys.stdout)
     elif command == "verify" and outcome.verdict is not None:
