@@ -24,6 +24,7 @@ class Document(click.ParamType[str]):
     name = "document"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The path as it was given; fails for one that cannot be meant."""
         if value.startswith(("http://", "https://")):
             self.fail(f"nothing is fetched: download it first, or pipe it: curl {value} | scaffold from -", param, ctx)
         if value != "-" and not os.path.exists(value):
