@@ -10,7 +10,7 @@ from scaffolder.changes import Action, Change
 from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
 from scaffolder.project import base, lock, places
 from scaffolder.project.lock import Entry, Lock, digest
-from scaffolder.project.merge import merge, unresolved
+from scaffolder.project.merging import merge, unresolved
 from scaffolder.tree import RESERVED, Owner, Tree, TreeFile
 
 
@@ -129,7 +129,7 @@ def _combined(path: str, file: TreeFile, disk: bytes, base_data: bytes) -> _Deci
         message = "this conflict of an earlier run is not resolved yet"
         finding = Diagnostic("P006", Severity.ERROR, message, Place(path, line, 1), hint)
         raise Rejected((finding,), ExitCode.FINDINGS)
-    merged = merge(base=base_data, yours=disk, generated=file.data)
+    merged = merge(path, base=base_data, yours=disk, generated=file.data)
     if merged is None:
         return _Decision(Action.CONFLICT, note="not text; yours was kept")
     line = unresolved(merged.data) if merged.clash else 0
