@@ -21,8 +21,8 @@ def bodies(text: str) -> Mapping[str, str]:
 def settle(base: str, yours: str, generated: str) -> tuple[str, str]:
     """Base and generated text with the user's bodies where those were written: so they are no matter of the merge.
 
-    A placeholder that is no longer generated stays as it is: whether its body was edited is then the question. Where the
-    user took the markers away and wrote what they wished, the generated body is no news either.
+    A placeholder that is no longer generated stays as it is: whether its body was edited is then the question. Where
+    the user took the markers away and wrote what they wished, the generated body is no news either.
     """
     written, wanted = bodies(yours), bodies(generated)
     default = {key: body for key, body in bodies(base).items() if key in wanted}
