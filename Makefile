@@ -7,7 +7,7 @@ CORPUS ?= ../shared/corpus
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench corpus snapshots clean
+.PHONY: help install demo test check bench corpus snapshots reference tutorial docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,16 @@ corpus: install ## Generate and check an application for each document of a fold
 
 snapshots: install ## Rewrite the expected output of the test cases
 	UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -n auto -q tests $(ARGS)
+
+reference: install ## Rewrite the generated halves of docs/reference
+	$(BIN)/python tools/reference.py
+
+tutorial: install ## Take every step of the tutorial in a fresh environment
+	$(BIN)/python -m pytest -m slow tests/docs/test_docs_tutorial.py
+
+docs: install ## Build the manual in build/site, with links checked
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	$(BIN)/mkdocs build --strict
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*

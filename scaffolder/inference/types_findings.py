@@ -11,24 +11,26 @@ SEPARATOR = "\x1f"
 """Joins the pointers of schemas that were merged; no document can write it into a pointer's first part."""
 
 
-class _Code(NamedTuple):
+class Code(NamedTuple):
+    """What a code means."""
+
     message: str
     """A `str.format` pattern."""
     hint: str
 
 
-_CODES = {
-    "T101": _Code("the enum value {value} is no {kind}; it is left out", "Quote it, or correct `type`."),
-    "T102": _Code("the pattern {pattern} cannot be used ({reason}); it is left out", "Write it in plain ECMA 262."),
-    "T103": _Code("the pattern {pattern} is written between slashes; it is read as {read}", "Remove the slashes."),
-    "T104": _Code("{low} is above {high}; both are left out", "Correct one of the two."),
-    "T105": _Code("no value can match all parts of this schema; any value is accepted", "Correct the parts."),
-    "T106": _Code("the default {value} does not match its schema; it is left out", "Correct the default."),
-    "T107": _Code("no variant of this schema can be matched; any value is accepted", "Correct the variants."),
-    "T108": _Code("this combination of schemas is too large; only part of it is checked", "Simplify the schema."),
-    "T109": _Code("the reference points to nothing; any value is accepted", "Correct the reference."),
-    "T110": _Code("{keyword} {value} cannot be kept for this type; it is left out", "Correct it."),
-    "T111": _Code("no value is left by the schema's enum; it is left out", "Correct `enum`."),
+CODES = {
+    "T101": Code("the enum value {value} is no {kind}; it is left out", "Quote it, or correct `type`."),
+    "T102": Code("the pattern {pattern} cannot be used ({reason}); it is left out", "Write it in plain ECMA 262."),
+    "T103": Code("the pattern {pattern} is written between slashes; it is read as {read}", "Remove the slashes."),
+    "T104": Code("{low} is above {high}; both are left out", "Correct one of the two."),
+    "T105": Code("no value can match all parts of this schema; any value is accepted", "Correct the parts."),
+    "T106": Code("the default {value} does not match its schema; it is left out", "Correct the default."),
+    "T107": Code("no variant of this schema can be matched; any value is accepted", "Correct the variants."),
+    "T108": Code("this combination of schemas is too large; only part of it is checked", "Simplify the schema."),
+    "T109": Code("the reference points to nothing; any value is accepted", "Correct the reference."),
+    "T110": Code("{keyword} {value} cannot be kept for this type; it is left out", "Correct it."),
+    "T111": Code("no value is left by the schema's enum; it is left out", "Correct `enum`."),
 }
 
 
@@ -46,7 +48,7 @@ class Findings:
         if (code, place) in self._seen:
             return
         self._seen.add((code, place))
-        message, hint = _CODES[code]
+        message, hint = CODES[code]
         text = message.format(**{name: _short(value) for name, value in parts.items()})
         self.diagnostics.append(Diagnostic(code, Severity.WARNING, text, self._document.locate(place), hint))
 
