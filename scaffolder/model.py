@@ -547,6 +547,8 @@ class Parameter:
     column: Identifier | None
     """FILTER and KEY: the column compared, one of `owner`'s for KEY."""
     comparison: Comparison
+    everything: tuple[Literal, ...]
+    """FILTER: values that ask for all rows ("all"), in JSON form."""
     sample: Literal
     """A valid value, as JSON; tests send it."""
     broken: tuple[Literal, ...]

@@ -253,6 +253,7 @@ def _parameter(parameter: source.Parameter, types: TypeBuilder, hint: str, scope
         owner=None,
         column=None,
         comparison=Comparison.EQ,
+        everything=(),
         sample=Literal.of(None),
         broken=(),
         origin=parameter.pointer,

@@ -165,7 +165,8 @@ class _FormBuilder:
             digits = name in _STATUSES and self._admits(field, ("404", "500"))
             return Fact.STATUS_TEXT if digits else None
         if name in _TEXT_FACTS:
-            return _TEXT_FACTS[name]
+            fact = _TEXT_FACTS[name]
+            return None if fact is Fact.INSTANCE and self._is_uri(field) else fact
         if name == "type":
             return Fact.TYPE if self._is_uri(field) or "instance" in siblings else Fact.CODE
         if name in _MESSAGES or (name == "error" and not siblings & _MESSAGES):

@@ -14,6 +14,7 @@ from scaffolder.inference import envelopes
 from scaffolder.inference.answers import AnswerBuilder
 from scaffolder.inference.bodies import BodyWriter, plain_body
 from scaffolder.inference.byways import Byway, find_byways
+from scaffolder.inference.compat import valid
 from scaffolder.inference.contract import Contract, is_json
 from scaffolder.inference.drafts import Draft, Owners, payload_schema
 from scaffolder.inference.entities import Built, Entities
@@ -25,6 +26,7 @@ from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import (
     Column,
     ColumnRole,
+    Entity,
     Expression,
     Fact,
     Generator,
@@ -163,7 +165,8 @@ class OperationBuilder:
         stores = self._stores(built, member, parameters, byway.column if byway else None)
         writer = BodyWriter(entity, self.types, self.sampler)
         roles = tuple(
-            replace(p, sample=s.sample, broken=s.broken) for p, s in zip(parameters, plain.parameters, strict=True)
+            replace(p, sample=self._filtered(p, s.sample, entity), broken=s.broken)
+            for p, s in zip(parameters, plain.parameters, strict=True)
         )
         return replace(
             plain,
@@ -187,6 +190,18 @@ class OperationBuilder:
         columns = {(d.name, p): c for p, d in owners.items() if (c := self._key_column(d, p, owners))}
         finder = RoleFinder(member.kind, built.entity, owners, columns, self.types)
         return finder.assign(member.contract.parameters)
+
+    def _filtered(self, parameter: Parameter, sample: Literal, entity: Entity) -> Literal:
+        """A value that a row can have, where the parameter asks for one."""
+        if parameter.role is not Role.FILTER or parameter.column is None:
+            return sample
+        column = entity.column(parameter.column)
+        listed = isinstance(sample.value, list)
+        plain = sample.value[0] if isinstance(sample.value, list) and sample.value else sample.value
+        if valid(column.type, plain, self.types.definitions):
+            return sample
+        found = (Literal.of([s.value]) if listed else s for s in column.samples)
+        return next((s for s in found if valid(parameter.type, s.value, self.types.definitions)), sample)
 
     def _key_column(self, draft: Draft, parameter: str, owners: Mapping[str, Draft]) -> Column | None:
         """The column of `draft` that a parameter holds: by position among the parameters that the draft owns."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from scaffolder import names
 from scaffolder.inference.columns import kind_of
+from scaffolder.inference.compat import valid
 from scaffolder.inference.drafts import Draft
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import (
@@ -23,6 +24,7 @@ from scaffolder.model import (
     EnumType,
     IntegerType,
     Kind,
+    Literal,
     NumberType,
     Paging,
     Parameter,
@@ -81,6 +83,7 @@ _ORDERED = frozenset(
     }
 )
 _SUFFIXES = ("", "_at", "_on", "_date", "_time", "_id")
+_ALL = frozenset({"all", "any", "both", "*", "everything"})
 _DEFAULT_LIMIT = 20
 _MAX_LIMIT = 100
 
@@ -162,7 +165,19 @@ class RoleFinder:
     def _filtered(self, parameter: Parameter, column: Column, comparison: Comparison) -> Parameter:
         if isinstance(self.types.scalar_of(parameter.type), ArrayType):
             comparison = Comparison.IN
-        return replace(parameter, role=Role.FILTER, column=column.name, comparison=comparison)
+        everything = self._everything(parameter, column) if comparison is Comparison.EQ else ()
+        return replace(parameter, role=Role.FILTER, column=column.name, comparison=comparison, everything=everything)
+
+    def _everything(self, parameter: Parameter, column: Column) -> tuple[Literal, ...]:
+        """Choices that no row has: "all" and the like, and a default, which cannot mean to show nothing."""
+        underlying = self.types.scalar_of(parameter.type)
+        choices = underlying.values if isinstance(underlying, EnumType) else ()
+        found = (v for v in choices if v not in column.choices and str(v.value).lower() in _ALL)
+        kept = tuple(found)
+        default = parameter.default
+        if default is None or default in kept or valid(column.type, default.value, self.types.definitions):
+            return kept
+        return (*kept, default)
 
     def _ranged(self, stem: str, comparison: Comparison, parameter: Parameter) -> Column | None:
         columns = (self._column(f"{stem}{s}", parameter) for s in _SUFFIXES)

@@ -42,7 +42,7 @@ from scaffolder.model import (
 from scaffolder.names import Identifier
 from scaffolder.render.annotations import Annotations
 from scaffolder.render.index import Index
-from scaffolder.render.writers import text_literal
+from scaffolder.render.writers import literal, text_literal
 
 MOMENTS = {
     Kind.CREATE: Moment.CREATE,
@@ -195,7 +195,7 @@ class RepositoryBuilder:
             rules=tuple(r.identifier for r in rules_of(operation, self.entity)),
             filters=tuple(self._filter(p) for p in self._filtering(operation)),
             filter_arguments=tuple(self._filter_argument(p) for p in self._filtering(operation)),
-            filter_bindings=tuple(Binding(p.identifier, p.identifier) for p in self._filtering(operation)),
+            filter_bindings=tuple(Binding(p.identifier, _narrowing(p)) for p in self._filtering(operation)),
             orders=self._orders(operation),
             default_order=self._default_order(),
             total=needs_total(operation),
@@ -328,6 +328,13 @@ def is_flat(operation: Operation, entity: Entity, index: Index) -> bool:
 def _identifier(operation: Operation, role: Role) -> str:
     parameter = operation.parameter(role)
     return parameter.identifier if parameter else ""
+
+
+def _narrowing(parameter: Parameter) -> str:
+    """The value of a filter, None where it asks for everything."""
+    if not parameter.everything:
+        return parameter.identifier
+    return f"unless({parameter.identifier}, {', '.join(literal(v.value) for v in parameter.everything)})"
 
 
 def _comparison(attribute: str, parameter: Parameter) -> str:

@@ -182,5 +182,6 @@ ROWS: tuple[ProjectRow, ...] = (
     ProjectRow("tests/conftest.py.jinja", "tests/conftest.py", security_context),
     *(_static(f"tests/core/test_{name}.py") for name in _CORE_TESTS),
     ProjectRow("tests/core/test_security.py.jinja", "tests/core/test_security.py", security_context),
+    ProjectRow("tests/forms.py.jinja", "tests/forms.py", empty_context, condition=has_forms),
     ProjectRow("tests/core/test_forms.py.jinja", "tests/core/test_forms.py", empty_context, condition=has_forms),
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scaffolder.model import (
+    ArrayType,
     Body,
     Column,
     ColumnKind,
@@ -119,6 +120,10 @@ class BodyFacts:
     def fields(self) -> dict[str, Field]:
         """Payload fields by name."""
         return {f.name: f for f in self.schema.fields} if self.schema else {}
+
+    def is_list(self, field: Field) -> bool:
+        """The field's values are lists."""
+        return isinstance(scalar_of(field.type, self._index), ArrayType)
 
     @cached_property
     def stored(self) -> tuple[tuple[Field, Column], ...]:

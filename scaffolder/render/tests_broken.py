@@ -80,7 +80,7 @@ class BrokenBodies:
         """Every fault but those of `missing`, with its kind."""
         for broken in self._facts.body.broken:
             case = self._case(broken)
-            if case is not None and (not self._form or _is_text(case)):
+            if case is not None and (not self._form or self._is_wrong_text(case)):
                 match = _KIND.search(broken.label)
                 yield match.group(1) if match else "missing", case
 
@@ -96,6 +96,13 @@ class BrokenBodies:
             return Wrong(broken.label, name, _value(broken.label, payload[name]))
         return None if broken.body.value is None else WrongBody(broken.label, expression(broken.body))
 
+    def _is_wrong_text(self, case: Wrong | WrongBody) -> bool:
+        """Forms carry texts only, empty ones are as good as none, and one text makes a list."""
+        if not isinstance(case, Wrong) or not case.value.startswith('"') or case.value == '""':
+            return False
+        listed = (f.json_name for f in self._facts.fields.values() if self._facts.is_list(f))
+        return case.name not in listed
+
     def _field(self, rest: str) -> str:
         """JSON name of the payload's field that a fault's label begins with."""
         if rest == "extra_field":
@@ -106,8 +113,3 @@ class BrokenBodies:
 
 def _value(label: str, value: object) -> str:
     return too_many(value) if label.endswith("too_many") and isinstance(value, list) else expression(value)
-
-
-def _is_text(case: Wrong | WrongBody) -> bool:
-    """Forms carry texts only, and empty ones are as good as none."""
-    return isinstance(case, Wrong) and case.value.startswith('"') and case.value != '""'

@@ -164,6 +164,8 @@ class Paths:
     def _fixed_filters(self) -> Iterable[tuple[Column, object]]:
         for parameter in self.operation.parameters:
             value = parameter.sample if parameter.required else parameter.default
+            if value in parameter.everything:
+                continue
             if parameter.role is Role.FILTER and parameter.column and value and value.value is not None:
                 plain = value.value[0] if isinstance(value.value, list) and value.value else value.value
                 yield self.entity.column(parameter.column), plain

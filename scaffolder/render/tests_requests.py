@@ -31,12 +31,25 @@ class Requests(Paths):
             url,
             *self._given("params", self.query, params),
             *self._given("headers", self.headers_sent(body, tag), headers),
-            *([f"{'data' if self.form else 'json'}={body}"] if body else []),
+            *([self._written(body)] if body else []),
         ]
         verb = self.operation.method.lower()
         if verb in ("post", "put", "patch") or (verb in ("get", "delete", "head", "options") and not body):
             return f"await client.{verb}({', '.join(written)})"
         return f"await client.request({', '.join([text_literal(self.operation.method), *written])})"
+
+    def _written(self, body: str) -> str:
+        if not self.form:
+            return f"json={body}"
+        return f"data=form({body})" if self._nested else f"data={body}"
+
+    @cached_property
+    def _nested(self) -> bool:
+        """The valid body holds objects."""
+        sample = self.operation.body.sample.value if self.operation.body else None
+        values = sample.values() if isinstance(sample, dict) else ()
+        lists = (v for v in values if isinstance(v, list))
+        return any(isinstance(v, dict) for v in values) or any(isinstance(i, dict) for v in lists for i in v)
 
     @property
     def conditional(self) -> bool:
