@@ -59,9 +59,7 @@ def diagnostics() -> str:
     """A row for each code of the document and of its schemas."""
     known = sorted((code, str(c.severity), c.message, c.hint) for code, c in of_documents.items())
     known += sorted((code, str(Severity.WARNING), c.message, c.hint) for code, c in CODES.items())
-    rows = [
-        f"| {code} | {level} | {_cell(cause)} | {_cell(cure)} |" for code, (level, cause, cure) in sorted(known.items())
-    ]
+    rows = [f"| {code} | {level} | {_cell(cause)} | {_cell(cure)} |" for code, level, cause, cure in known]
     return "\n".join(["| code | severity | cause | cure |", "| --- | --- | --- | --- |", *rows, ""])
 
 
