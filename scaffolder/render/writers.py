@@ -16,6 +16,8 @@ from scaffolder.model import Literal
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that do not show, or that turn around what does."""
+_UNPLAIN = re.compile(r"[^ !#-\[\]-~]")
+"""What a literal may have to escape: everything but printable ASCII without quotes and backslashes."""
 _WIDTH = 112
 _ORDER = re.compile(r"\b(scaffold|mypy|ruff|fmt|isort|pylint|pyright|pragma|noqa|coding|type(?=:\s*ignore)):", re.I)
 """Words by which comments give orders to tools."""
@@ -38,7 +40,7 @@ def literal(value: object) -> str:
 
 def text_literal(value: str) -> str:
     """A double-quoted Python string; everything but plain printable text is escaped."""
-    return f'"{"".join(_escaped(c) for c in value)}"'
+    return f'"{_UNPLAIN.sub(lambda found: _escaped(found[0]), value)}"'
 
 
 def _escaped(char: str) -> str:
@@ -53,6 +55,8 @@ def _escaped(char: str) -> str:
 
 def clean(text: str) -> str:
     """Text without characters that hide or turn around; line breaks stay, tabs become spaces."""
+    if text.isascii() and text.isprintable() and not text.endswith(" "):
+        return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").split("\n")
     return "\n".join("".join(c for c in line if unicodedata.category(c) not in _HIDDEN).rstrip() for line in lines)
 
