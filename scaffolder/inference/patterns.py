@@ -50,9 +50,10 @@ def _refusal(pattern: str) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             re.compile(pattern)
+        varying = _varying(parsed(pattern))
     except (re.error, Warning, OverflowError, RecursionError) as error:
         return str(error)
-    return ""
+    return "too many of its parts may repeat" if varying > _MOST_VARYING else ""
 
 
 def _rewritten(pattern: str) -> str:
@@ -96,6 +97,8 @@ Node = tuple[object, object]
 
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
 _MANY = 10
+_MOST_VARYING = 300
+"""Parts that may repeat more or less often; with more of them, a text that does not match is tried for ages."""
 
 
 def parsed(pattern: str) -> list[Node]:
@@ -117,6 +120,15 @@ def _nests(nodes: Iterable[Node], *, repeated: bool) -> bool:
         if (many and repeated) or _nests(_children(value), repeated=repeated or many):
             return True
     return False
+
+
+def _varying(nodes: Iterable[Node]) -> int:
+    """How many parts may repeat more or less often."""
+    found = 0
+    for kind, value in nodes:
+        found += str(kind) in _REPEATS and isinstance(value, tuple) and value[0] != value[1]
+        found += _varying(_children(value))
+    return found
 
 
 def _children(value: object) -> Iterator[Node]:

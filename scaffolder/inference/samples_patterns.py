@@ -9,11 +9,18 @@ import random
 import re
 import string
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import cast
 
 from scaffolder.inference.patterns import Node, parsed
 
 _PRINTABLE = string.ascii_lowercase + string.digits + string.ascii_uppercase + string.punctuation + " "
+
+
+LONGEST = 110_000
+"""Characters of a text; none longer is made."""
+_VARIED = 20
+"""How often a part is made anew; it is the same again from then on."""
 
 
 class UnknownConstruct(Exception):
@@ -24,7 +31,7 @@ class PatternTexts:
     """Makes texts of one pattern; each call of `text` gives another one."""
 
     def __init__(self, pattern: str, *, seed: int, spread: int) -> None:
-        self._nodes = parsed(pattern)
+        self._tree = _tree(pattern)
         self._random = random.Random(f"{seed} {pattern}")
         self._spread = spread
         """How often a part is repeated beyond its minimum, at most."""
@@ -35,7 +42,7 @@ class PatternTexts:
             "ANY": lambda _: self._random.choice(string.ascii_lowercase),
             "LITERAL": lambda code: chr(cast("int", code)),
             "NOT_LITERAL": lambda code: self._one(c for c in _PRINTABLE if ord(c) != code),
-            "IN": lambda parts: self._one(_members(cast("list[Node]", parts))),
+            "IN": lambda parts: self._one(self._tree.characters(cast("list[Node]", parts))),
             "BRANCH": lambda value: self._all(self._random.choice(cast("tuple[None, list[list[Node]]]", value)[1])),
             "SUBPATTERN": self._group,
             "GROUPREF": lambda number: self._groups.get(cast("int", number), ""),
@@ -49,10 +56,13 @@ class PatternTexts:
     def text(self) -> str:
         """The next text. It may still miss the pattern where that looks ahead or back: check it."""
         self._groups.clear()
-        return self._all(self._nodes)
+        return self._all(self._tree.nodes)
 
     def _all(self, nodes: Iterable[Node]) -> str:
-        return "".join(map(self._make, nodes))
+        made = "".join(map(self._make, nodes))
+        if len(made) > LONGEST:
+            raise UnknownConstruct("a text of this length")
+        return made
 
     def _make(self, node: Node) -> str:
         maker = self._makers.get(str(node[0]))
@@ -78,7 +88,32 @@ class PatternTexts:
     def _repeat(self, value: object) -> str:
         low, high, nodes = cast("tuple[int, int, list[Node]]", value)
         times = self._random.randint(int(low), min(int(high), int(low) + self._spread))
-        return "".join(self._all(nodes) for _ in range(times))
+        made = "".join(self._all(nodes) for _ in range(min(times, _VARIED)))
+        if times <= _VARIED:
+            return made
+        rest = self._all(nodes)
+        if len(rest) * (times - _VARIED) > LONGEST:
+            raise UnknownConstruct("a text of this length")
+        return made + rest * (times - _VARIED)
+
+
+class _Tree:
+    """A pattern's syntax tree, and the characters of its classes as they become known."""
+
+    def __init__(self, pattern: str) -> None:
+        self.nodes = parsed(pattern)
+        self._classes: dict[int, list[str]] = {}
+
+    def characters(self, parts: list[Node]) -> list[str]:
+        """The characters of a class; the tree keeps its parts, so that their identity names them."""
+        if id(parts) not in self._classes:
+            self._classes[id(parts)] = _members(parts)
+        return self._classes[id(parts)]
+
+
+@lru_cache(maxsize=16)
+def _tree(pattern: str) -> _Tree:
+    return _Tree(pattern)
 
 
 def _members(parts: list[Node]) -> list[str]:

@@ -34,6 +34,8 @@ _CAPITALISED = frozenset({"name", "title", "label", "city", "company", "firstnam
 _ATTEMPTS = 60
 _MAX_SPREAD = 2000
 _MAX_LENGTH = 100_000
+_MOST_WORK = 500_000
+"""Characters of texts and patterns that are gone through in search of one that fits."""
 
 
 class _Supply:
@@ -165,12 +167,16 @@ def _generated(type_: StringType) -> Iterator[str]:
     assert type_.pattern is not None
     pattern = re.sub(r"\(\?[a-z]+\)", "", type_.pattern)
     low, high = type_.min_length or 0, type_.max_length
+    spent = 0
     for seed in range(_ATTEMPTS * 4):
+        if spent > _MOST_WORK:
+            return
         spread = (2, max(low, 5), low + 20, high or 100)[seed // _ATTEMPTS]
         try:
             made = PatternTexts(pattern, seed=seed, spread=min(spread, _MAX_SPREAD)).text()
         except UnknownConstruct:
             return
+        spent += len(made) + len(pattern)
         yield made
         yield from _padded(made, low, high)
 

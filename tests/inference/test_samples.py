@@ -297,3 +297,27 @@ TEXTS = [
 @pytest.mark.parametrize(("type_", "expected"), TEXTS, ids=[str(t[0])[:50] for t in TEXTS])
 def test_texts_that_a_parameter_refuses(type_, expected):
     assert tuple(text.value for text in SAMPLER.broken_text(type_)) == expected
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "^[a-z]{100000}$",
+        "^x{100000}$",
+        "^(?!x)[a-z]{20000}$",
+        "^(" + "|".join(f"word{n}" for n in range(2500)) + ")$",
+        "^" + "[a-f][0-9]" * 1500 + "$",
+    ],
+)
+def test_huge_patterns_have_samples(pattern):
+    found = SAMPLER.sample(StringType(pattern=pattern))
+    assert found is not None
+    assert re.search(pattern, found.value)
+
+
+def test_patterns_of_endless_texts_have_no_samples():
+    assert SAMPLER.sample(StringType(pattern="^(?:[a-z]{1000}){1000}$")) is None
+
+
+def test_patterns_with_too_many_choices_are_left_out():
+    assert translate("^" + "a?" * 1000 + "$").pattern is None
