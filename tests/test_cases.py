@@ -150,7 +150,8 @@ _SHOWN = (Problem.INVALID, Problem.NOT_FOUND, Problem.UNAUTHORIZED, Problem.FORB
 def _parameter(parameter: Parameter) -> str:
     what = f"{parameter.owner}.{parameter.column}" if parameter.owner else parameter.column or ""
     how = parameter.comparison if parameter.role is Role.FILTER else ""
-    return " ".join(p for p in (f"{parameter.place} {parameter.name}:", parameter.role, how, what) if p)
+    unless = f"unless {', '.join(v.text for v in parameter.everything)}" if parameter.everything else ""
+    return " ".join(p for p in (f"{parameter.place} {parameter.name}:", parameter.role, how, what, unless) if p)
 
 
 def _expression(expression: Expression | None) -> str:

@@ -106,7 +106,7 @@ class AnswerBuilder:
     def _fixed(self, field: Field) -> FixedField | None:
         if self._stored(field):
             return None
-        value = self.sampler.sample(field.type, full=False) if field.required else field.default
+        value = self.sampler.neutral(field.type) if field.required else field.default
         return FixedField(field.name, value if value is not None else Literal.of(None))
 
     def _stored(self, field: Field) -> bool:
@@ -147,7 +147,7 @@ class AnswerBuilder:
             return self._construct(inner, depth + 1)
         if not field.required:
             return None
-        return Literal.of(None) if field.nullable else self.sampler.sample(field.type, full=False)
+        return Literal.of(None) if field.nullable else self.sampler.neutral(field.type)
 
     def _construct(self, schema: ObjectSchema, depth: int) -> Construct:
         values = [(f, self._aside(f, schema, facts=True, depth=depth)) for f in schema.fields]

@@ -144,9 +144,7 @@ class _FormBuilder:
             return nested
         if not field.required:
             return None
-        return (
-            Literal.of(None) if isinstance(field.type, NullableType) else self._sampler.sample(field.type, full=False)
-        )
+        return Literal.of(None) if isinstance(field.type, NullableType) else self._sampler.neutral(field.type)
 
     def _fact(self, field: Field, siblings: set[str]) -> Fact | Literal | None:
         name = names.snake(field.json_name)

@@ -6,6 +6,7 @@ Everything is deterministic, plain ASCII, and small: optional parts of deep or r
 from __future__ import annotations
 
 from scaffolder.inference.samples_broken import broken_bodies
+from scaffolder.inference.samples_neutral import neutral
 from scaffolder.inference.samples_texts import broken_texts
 from scaffolder.inference.samples_values import NOTHING, Draw
 from scaffolder.inference.validity import Definitions
@@ -34,6 +35,11 @@ class Sampler:
             if value is not None and len(found) < count:
                 found[value] = None
         return tuple(found)
+
+    def neutral(self, type: Type) -> Literal | None:
+        """A valid value that says as little as possible: nothing, zero, false or empty where the type has it."""
+        value = neutral(type, self._definitions)
+        return self.sample(type, full=False) if value is NOTHING else Literal.of(value)
 
     def broken(self, type: Type) -> tuple[Broken, ...]:
         """Whole bodies of a type with one fault each."""

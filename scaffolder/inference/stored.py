@@ -309,7 +309,7 @@ class ColumnBuilder:
             return replace(column, generator=generator)
         if column.kind is ColumnKind.DATETIME and column.default is None:
             return replace(column, generator=Generator.NOW)
-        default = column.default or self._sampler.sample(column.type, full=False) or _NO_SAMPLE
+        default = column.default or self._sampler.neutral(column.type) or _NO_SAMPLE
         if column.default is None and not quiet:
             reason = "answers require it and no request must send it"
             self._decide(column.json_name, f"it starts as {default.text[:60]}", reason, base.origin)
