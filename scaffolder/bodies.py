@@ -108,6 +108,12 @@ def tidied(text: str, path: str) -> str:
     return _ruff(("format",), done, path)
 
 
+def linted(text: str, path: str) -> tuple[str, ...]:
+    """What ruff has against a file: syntax, and names that are unknown or unused; `line:column: CODE message`."""
+    done = _ruff(("check", "--select", "E4,E7,E9,F,B", "--output-format", "concise"), text, path)
+    return tuple(line.removeprefix(f"{path}:") for line in done.splitlines() if line.startswith(f"{path}:"))
+
+
 def _unix(text: str) -> str:
     return text.replace("\r\n", "\n")
 

@@ -30,7 +30,25 @@ class StepFinished:
     step: Step
 
 
-Event = StageStarted | StepStarted | StepFinished
+@dataclass(frozen=True, slots=True)
+class FillMoved:
+    """A placeholder that is being filled is asked for, judged, accepted or given up."""
+
+    id: str
+    doing: str
+    """"asking", "judging", "accepted", "failed"."""
+    attempt: int
+    """From 1."""
+    tokens: int
+    """Of the whole run so far."""
+    cost: float | None
+    """Likewise, in US dollars; None: not known."""
+    done: int
+    """Placeholders that are accepted or given up."""
+    total: int
+
+
+Event = StageStarted | StepStarted | StepFinished | FillMoved
 Listener = Callable[[Event], None]
 
 

@@ -84,4 +84,4 @@ class Judgement:
 
 
 Judge = Callable[[Candidate], Judgement]
-"""Judges one candidate; safe to call from several threads at once."""
+"""Judges one candidate against the project as it stands on disk; safe to call from several threads at once."""

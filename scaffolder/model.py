@@ -707,6 +707,8 @@ class Response:
     type: Type | None
     headers: tuple[Header, ...]
     origin: str
+    examples: tuple[Literal, ...] = ()
+    """Bodies that the document shows."""
 
 
 class Media(StrEnum):
@@ -744,6 +746,8 @@ class Body:
     broken: tuple[Broken, ...]
     description: str
     origin: str
+    examples: tuple[Literal, ...] = ()
+    """Bodies that the document shows."""
 
 
 @dataclass(frozen=True, slots=True)

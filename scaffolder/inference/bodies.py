@@ -34,6 +34,7 @@ def plain_body(contract: Contract, sampler: Sampler) -> Body | None:
         broken=(),
         description=body.description,
         origin=body.pointer,
+        examples=body.examples,
     )
 
 

@@ -59,6 +59,7 @@ class BodyContract:
     type: Type
     description: str
     pointer: str
+    examples: tuple[Literal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,7 @@ def _body(body: source.RequestBody, types: TypeBuilder, hint: str) -> BodyContra
         type=built,
         description=body.description or "",
         pointer=body.pointer,
+        examples=_examples(media),
     )
 
 
@@ -204,7 +206,12 @@ def _response(response: source.Response, types: TypeBuilder, hint: str) -> Respo
         type=built,
         headers=tuple(_header(h, types, hint) for h in response.headers),
         origin=response.pointer,
+        examples=_examples(media) if media else (),
     )
+
+
+def _examples(media: source.Media) -> tuple[Literal, ...]:
+    return tuple(Literal.of(e) for e in media.examples)
 
 
 def _header(header: source.Header, types: TypeBuilder, hint: str) -> Header:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from scaffolder.events import Event, Listener, StageStarted, StepStarted
+from scaffolder.events import Event, FillMoved, Listener, StageStarted, StepFinished, StepStarted
 from scaffolder.report.paint import is_terminal
 from scaffolder.report.visible import visible
 
@@ -33,6 +33,8 @@ class _Plain:
             print(f"{event.name} {visible(event.subject)}".rstrip(), file=sys.stderr, flush=True)
         elif isinstance(event, StepStarted):
             print(f"  checking {event.name}", file=sys.stderr, flush=True)
+        elif isinstance(event, FillMoved):
+            print(f"  {_fill(event)}", file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -65,5 +67,14 @@ class _Line:
             self._stage = f"{event.name} {visible(event.subject)}".strip()
         elif isinstance(event, StepStarted):
             self._running[event.name] = time.monotonic()
-        else:
+        elif isinstance(event, StepFinished):
             self._running.pop(event.step.name, None)
+        else:
+            self._stage, self._running = f"filling {_fill(event)}", {}
+
+
+def _fill(event: FillMoved) -> str:
+    """ "7/32  1,204 tokens  $0.0012  booking-price: judging (attempt 2)"."""
+    cost = "" if event.cost is None else f"  ${event.cost:.4f}"
+    attempt = f" (attempt {event.attempt})" if event.attempt > 1 else ""
+    return f"{event.done}/{event.total}  {event.tokens:,} tokens{cost}  {visible(event.id)}: {event.doing}{attempt}"
