@@ -7,8 +7,11 @@ it is judged.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
 
 
 class Part(StrEnum):
@@ -85,3 +88,20 @@ class Judgement:
 
 Judge = Callable[[Candidate], Judgement]
 """Judges one candidate against the project as it stands on disk; safe to call from several threads at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where the candidates of one project are judged."""
+
+    judge: Judge
+    protection: str = ""
+    """How the code that is tried is kept from doing harm, in a sentence for the user."""
+
+
+class Judging(Protocol):
+    """Sets a bench up for a project and takes it down again: `verify.judging`."""
+
+    def __call__(self, folder: Path, *, sandbox: bool = True) -> AbstractContextManager[Bench]:
+        """The bench. Without a sandbox only where the user chose so."""
+        ...

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scaffolder.changes import Changes
 from scaffolder.diagnostics import Diagnostic, ExitCode, Severity
+from scaffolder.filling import Filling
 from scaffolder.model import ApiModel
 from scaffolder.tree import Placeholder
 from scaffolder.verdict import Verdict
@@ -21,6 +22,7 @@ class Outcome:
     placeholders: tuple[Placeholder, ...] = ()
     """All of the output, in the order of files and lines."""
     verdict: Verdict | None = None
+    filling: Filling | None = None
     page: str = ""
     """Path of the page that was written."""
 
@@ -29,6 +31,9 @@ class Outcome:
         """What the process returns."""
         if any(d.severity is Severity.ERROR for d in self.diagnostics):
             return ExitCode.INVALID_DOCUMENT
+        if self.filling is not None and self.filling.unset:
+            return ExitCode.USAGE
         conflicts = self.changes is not None and bool(self.changes.conflicts)
         refuted = self.verdict is not None and not self.verdict.ok
-        return ExitCode.FINDINGS if conflicts or refuted else ExitCode.SUCCESS
+        unfilled = self.filling is not None and bool(self.filling.failed or self.filling.left or self.filling.stopped)
+        return ExitCode.FINDINGS if conflicts or refuted or unfilled else ExitCode.SUCCESS

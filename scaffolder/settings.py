@@ -10,6 +10,14 @@ The overrides say the same as `x-scaffold` in the document, for people who may n
 
     [verify]
     timeout = 300                # seconds for each step
+
+    [fill]                       # what the options of `scaffold fill` say, by the same names
+    model = "openai/gpt-4o-mini"
+    input_price = 0.15           # US dollars for a million tokens, where litellm does not know the model
+    output_price = 0.60
+
+    [style]
+    guide = "Guard clauses first; no abbreviations."
 """
 
 from __future__ import annotations
@@ -18,7 +26,9 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from scaffolder.diagnostics import Diagnostic, Place, Severity
 from scaffolder.source import JsonValue
@@ -26,6 +36,12 @@ from scaffolder.source import JsonValue
 FILE_NAME = "scaffold.toml"
 
 _SECONDS = range(1, 86401)
+_FILL = tuple(
+    """model base_url fallback brief parallel iterations timeout context structured tools input_price
+    output_price""".split()
+)
+_T = TypeVar("_T")
+
 _POSITION = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
 
 
@@ -40,6 +56,30 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class FillSettings:
+    """How placeholders are filled; None: not set."""
+
+    model: str | None = None
+    base_url: str | None = None
+    fallback: tuple[str, ...] = ()
+    brief: str | None = None
+    """Path of requirements in prose, from the settings file's folder."""
+    parallel: int = 8
+    iterations: int = 3
+    timeout: int = 120
+    """Seconds for one call."""
+    context: int = 4000
+    """Tokens of a prompt."""
+    structured: bool | None = None
+    """The model gives structured answers; None: as litellm knows."""
+    tools: bool | None = None
+    """The model calls tools; None: likewise."""
+    input_price: float | None = None
+    """US dollars for a million tokens; None: as litellm knows."""
+    output_price: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of `scaffold.toml`, defaults filled in."""
 
@@ -47,6 +87,9 @@ class Settings:
     operations: Mapping[str, Override] = field(default_factory=dict)
     timeout: int = 900
     """Seconds for each verification step."""
+    fill: FillSettings = field(default_factory=FillSettings)
+    style: str = ""
+    """How code is to be written, in prose."""
 
 
 def load(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
@@ -92,14 +135,66 @@ class _Reader:
         self.findings: list[Diagnostic] = []
 
     def settings(self, table: dict[str, JsonValue]) -> Settings:
-        self._known(table, ("entities", "operations", "verify"), section="")
+        self._known(table, ("entities", "operations", "verify", "fill", "style"), section="")
         verify = self._table(table, "verify")
         self._known(verify, ("timeout",), section="verify")
         return Settings(
             entities=dict(self._overrides(table, "entities")),
             operations=dict(self._overrides(table, "operations")),
             timeout=self._integer(verify, "timeout", Settings().timeout, section="verify", within=_SECONDS),
+            fill=self._fill(self._table(table, "fill")),
+            style=self._style(self._table(table, "style")),
         )
+
+    def _fill(self, fill: dict[str, JsonValue]) -> FillSettings:
+        self._known(fill, _FILL, section="fill")
+        plain, known = FillSettings(), {key: fill[key] for key in _FILL if key in fill}
+        integer = partial(self._integer, known, section="fill")
+        return FillSettings(
+            model=self._value(known, "model", str, "a text"),
+            base_url=self._value(known, "base_url", str, "a text"),
+            fallback=self._texts(known, "fallback", section="fill"),
+            brief=self._value(known, "brief", str, "a text"),
+            parallel=integer("parallel", plain.parallel, within=range(1, 257)),
+            iterations=integer("iterations", plain.iterations, within=range(21)),
+            timeout=integer("timeout", plain.timeout, within=_SECONDS),
+            context=integer("context", plain.context, within=range(500, 1_000_001)),
+            structured=self._value(known, "structured", bool, "true or false"),
+            tools=self._value(known, "tools", bool, "true or false"),
+            input_price=self._price(known, "input_price"),
+            output_price=self._price(known, "output_price"),
+        )
+
+    def _style(self, style: dict[str, JsonValue]) -> str:
+        self._known(style, ("guide", "rules"), section="style")
+        guide = style.get("guide", "")
+        if not isinstance(guide, str):
+            self._add("S004", "[style] guide: a text is expected", self._place("guide", "style"))
+            guide = ""
+        rules = self._texts(style, "rules", section="style")
+        return "\n".join([*([guide.strip()] if guide.strip() else []), *(f"- {rule}" for rule in rules)])
+
+    def _value(self, table: dict[str, JsonValue], key: str, kind: type[_T], expected: str) -> _T | None:
+        value = table.get(key)
+        if value is None or isinstance(value, kind):
+            return value
+        self._add("S004", f"[fill] {key}: {expected} is expected", self._place(key, "fill"))
+        return None
+
+    def _price(self, table: dict[str, JsonValue], key: str) -> float | None:
+        value = table.get(key)
+        if value is None or (isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e6):
+            return None if value is None else float(value)
+        self._add("S004", f"[fill] {key}: a sum in US dollars is expected", self._place(key, "fill"))
+        return None
+
+    def _texts(self, table: dict[str, JsonValue], key: str, *, section: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        listed = value if isinstance(value, list) else [value]
+        texts = tuple(v for v in listed if isinstance(v, str))
+        if len(texts) != len(listed):
+            self._add("S004", f"[{section}] {key}: a list of texts is expected", self._place(key, section))
+        return texts
 
     def _overrides(self, table: dict[str, JsonValue], section: str) -> Iterator[tuple[str, Override]]:
         for subject, values in self._table(table, section).items():

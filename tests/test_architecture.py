@@ -15,6 +15,7 @@ ORDER = (
     "names",
     "verdict",
     "fills",
+    "filling",
     "source",
     "settings",
     "resources",

@@ -13,6 +13,7 @@ from scaffolder.fill.context import tokens
 from scaffolder.fill.ledger import Ledger, Price
 from scaffolder.fill.talk import RETRIED, CallFailed, Form, Reply, Request, ToolCall, Trouble
 from scaffolder.filling import Usage
+from scaffolder.settings import FillSettings
 
 ANSWER_TOKENS = 2000
 """What an answer may take at most."""
@@ -51,6 +52,27 @@ class Connection:
     """The user's own, by model; "" for all."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Further members of the request's body, for local servers."""
+
+
+def priced(connection: Connection) -> Price | None:
+    """What the first model's tokens cost: as the user says, else as the library knows."""
+    return _price(connection, connection.models[0])
+
+
+def _price(connection: Connection, model: str) -> Price | None:
+    return connection.prices.get(model) or connection.prices.get("") or library.price(model)
+
+
+def form_of(connection: Connection, own: FillSettings) -> Form:
+    """How the first model is asked to answer: as the user says, else as the library knows."""
+    if not connection.models:
+        return Form.TEXT
+    model = connection.models[0]
+    if own.tools if own.tools is not None else library.calls_tools(model):
+        return Form.TOOLS
+    if own.structured if own.structured is not None else library.answers_schemas(model):
+        return Form.JSON
+    return Form.TEXT
 
 
 class Caller:
@@ -96,7 +118,7 @@ class Caller:
         await asyncio.sleep(wait)
 
     async def _counted(self, request: Request, model: str) -> Reply:
-        price = self.price(model)
+        price = _price(self._connection, model)
         expected = _costing(Usage(1, prompt_tokens(request), ANSWER_TOKENS), price)
         self._ledger.hold(expected)
         taken = Usage()
@@ -106,11 +128,6 @@ class Caller:
             return Reply(reply.text, reply.calls, reply.cut_off, taken, model)
         finally:
             self._ledger.book(expected, taken)
-
-    def price(self, model: str) -> Price | None:
-        """What a model's tokens cost: as the user says, else as the library knows."""
-        own = self._connection.prices
-        return own.get(model) or own.get("") or library.price(model)
 
     async def _call(self, request: Request, model: str) -> Reply:
         complete: Callable[..., Awaitable[Any]] = library.litellm().acompletion

@@ -12,6 +12,9 @@ placeholders [{id, path, line}]
 verdict      null, or {ok, steps: [{name, status, seconds, detail, command, output,
              findings: [{file, line, column, code, message}]}]}
 page         null, or the path of the page that was written
+filling      null, or {standings: [{id, path, line, part, text, state, model, attempts, usage, mutants, killed, why}],
+             accepted, failed, left: [id], disagreements, estimates: [{id, path, part, usage}], usage: {calls, prompt,
+             answer, cached, cost}, stopped, unset, protection, prompt}
 """
 
 from __future__ import annotations
@@ -50,6 +53,7 @@ def _whole(command: str, outcome: Outcome, exit_code: int, error: str) -> _Json:
         "placeholders": [asdict(p) for p in outcome.placeholders],
         "verdict": outcome.verdict and verdict_data(outcome.verdict),
         "page": outcome.page or None,
+        "filling": outcome.filling and asdict(outcome.filling),
     }
 
 

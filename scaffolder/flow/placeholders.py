@@ -1,0 +1,86 @@
+"""Project on disk → its placeholders, what a model would be shown of its code, and how each of them stands."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scaffolder.events import Listener, StageStarted, ignore
+from scaffolder.filling import Standing
+from scaffolder.flow import Request, no_project, understood
+from scaffolder.outcome import Outcome
+from scaffolder.settings import FILE_NAME, Settings, load
+from scaffolder.tree import Tree
+
+if TYPE_CHECKING:
+    from scaffolder.fill import Code, Pair, Record, Task
+    from scaffolder.model import ApiModel
+
+_DOCUMENTS = ("openapi.yaml", "openapi.json")
+"""Names under which a project carries its contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A project, as far as its placeholders are concerned."""
+
+    folder: Path
+    outcome: Outcome
+    model: ApiModel
+    settings: Settings
+    code: Code
+    generated: Mapping[str, str]
+    """Files as they are generated, every placeholder in its safe default."""
+    pairs: tuple[Pair, ...]
+    records: Mapping[str, Record]
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """All placeholders."""
+        return tuple(t for p in self.pairs for t in p.tasks)
+
+
+def know(folder: Path, notify: Listener = ignore) -> Known | Outcome:
+    """What there is to fill in a project; an outcome where its document cannot be worked on."""
+    from scaffolder import fill, project
+    from scaffolder.render import render
+
+    project.recover(folder)
+    if not project.is_project(folder):
+        raise no_project(folder)
+    document = next((folder / n for n in _DOCUMENTS if (folder / n).exists()), folder / _DOCUMENTS[0])
+    found = understood(Request(str(document), out=folder), notify)
+    if found.model is None:
+        return found.outcome
+    notify(StageStarted("rendering"))
+    texts = ((path, file.content) for path, file in render(found.model).items())
+    generated = {path: text for path, text in texts if isinstance(text, str)}
+    code = fill.read_code(folder)
+    records, findings = fill.load_records(folder)
+    outcome = Outcome((*found.outcome.diagnostics, *findings))
+    pairs = fill.find(found.model, code, generated)
+    return Known(folder, outcome, found.model, _settings(folder), code, generated, pairs, records)
+
+
+def _settings(folder: Path) -> Settings:
+    own = folder / FILE_NAME
+    return load(own if os.path.lexists(own) else Path(FILE_NAME))[0]
+
+
+def standings(folder: Path) -> tuple[Standing, ...]:
+    """How every placeholder of a project stands; () where its document cannot be worked on."""
+    from scaffolder import fill
+
+    known = know(folder)
+    return () if isinstance(known, Outcome) else fill.standings(known.pairs, known.records)
+
+
+def reproduced(tree: Tree, folder: Path) -> Tree:
+    """A rendered tree with the accepted fills that a project records: no model is needed to have them again."""
+    from scaffolder import fill
+
+    records, _ = fill.load_records(folder)
+    return fill.reproduced(tree, records) if records else tree
