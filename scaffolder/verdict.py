@@ -30,6 +30,33 @@ class Finding:
     code: str
     """The tool's own code ("F401", "arg-type"), or ""."""
     message: str
+    reproduce: str = ""
+    """What to type to see it again: a curl line of a conformance failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conformance:
+    """Figures of one conformance run."""
+
+    database: str
+    """"sqlite" or "postgresql"."""
+    seed: int
+    operations: int = 0
+    """Tested."""
+    cases: int = 0
+    failures: int = 0
+    """Distinct ones."""
+    answers: tuple[tuple[int, int], ...] = ()
+    """(status, how many answers had it)."""
+    excluded: tuple[str, ...] = ()
+    """"POST /x": placeholders that still answer 501, which are not driven."""
+    undriven: tuple[str, ...] = ()
+    """What could not be generated from the document, and why."""
+
+    @property
+    def server_errors(self) -> int:
+        """Answers of 500 and above."""
+        return sum(count for status, count in self.answers if status >= 500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +64,7 @@ class Step:
     """One check and how it went."""
 
     name: str
-    """"compile", "lint", "format", "types", "migrations", "tests"."""
+    """"compile", "lint", "format", "types", "migrations", "tests", "sqlite", "postgresql"."""
     status: Status
     seconds: float = 0.0
     detail: str = ""
@@ -47,6 +74,8 @@ class Step:
     findings: tuple[Finding, ...] = ()
     command: str = ""
     """What to type in the project to see the same."""
+    conformance: Conformance | None = None
+    """The figures of a conformance run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ plan         null, or {title, version, entities, relationships, operations, rule
 changes      null, or {root, dry_run, first, recovered, files: [{path, action, note}]}
 placeholders [{id, path, line}]
 verdict      null, or {ok, steps: [{name, status, seconds, detail, command, output,
-             findings: [{file, line, column, code, message}]}]}
+             findings: [{file, line, column, code, message, reproduce}],
+             conformance: null, or {database, seed, operations, cases, failures, answers: [[status, count]],
+             excluded, undriven}}]}
 page         null, or the path of the page that was written
 filling      null, or {standings: [{id, path, line, part, text, state, model, attempts, usage, mutants, killed, why}],
              accepted, failed, left: [id], disagreements, estimates: [{id, path, part, usage}], usage: {calls, prompt,

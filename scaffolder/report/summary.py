@@ -62,10 +62,19 @@ def step_line(step: Step, paint: Paint) -> str:
 def _failure(step: Step, paint: Paint) -> Iterator[str]:
     yield ""
     yield f"{paint(step.name, 'red', bold=True)}: {step.command}"
-    yield from (f"  {_finding(f)}" for f in step.findings[:_FINDINGS])
+    for finding in step.findings[:_FINDINGS]:
+        yield f"  {_finding(finding)}"
+        yield from (f"    {line}" for line in visible_lines(finding.reproduce).splitlines())
     if len(step.findings) > _FINDINGS:
         yield f"  … and {len(step.findings) - _FINDINGS} more"
-    if not step.findings or step.name in {"tests", "migrations"}:
+    if step.conformance is not None:
+        yield from (f"  not sent: {visible(p)}" for p in step.conformance.excluded[:_LISTED])
+        yield from (f"  not driven: {visible(u)}" for u in step.conformance.undriven[:_LISTED])
+    if (
+        not step.findings
+        or step.name in {"tests", "migrations"}
+        or (step.conformance and step.conformance.server_errors)
+    ):
         yield from (f"  | {line}" for line in visible_lines(step.output).splitlines())
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 APPLICATION = ("aiosqlite", "alembic", "fastapi", "pydantic", "sqlalchemy")
 """Modules without which the generated application cannot run."""
-TOOLS = ("mypy", "pytest", "ruff")
+TOOLS = ("asyncpg", "mypy", "pytest", "ruff", "uvicorn")
 
 _PASSED_ON = frozenset(
     """PATH HOME USER LOGNAME SHELL LANG LANGUAGE TZ TMPDIR TEMP TMP LD_LIBRARY_PATH SSL_CERT_FILE MYPY_CACHE_DIR

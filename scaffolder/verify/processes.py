@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -16,6 +17,8 @@ from typing import IO
 
 _GRACE = 3.0
 """Seconds between asking a process group to end and ending it."""
+_POLL = 0.05
+"""Seconds between looks at a background process's output."""
 _KEPT = 256 * 1024
 """Bytes of output that are read back."""
 
@@ -28,6 +31,33 @@ class Result:
     output: str
     """Standard output and error together, the end of it."""
     seconds: float
+
+
+class Background:
+    """A process that runs beside the caller."""
+
+    def __init__(self, process: subprocess.Popen[bytes] | None, output: IO[bytes]) -> None:
+        self._process, self._output = process, output
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        return self._process is not None and self._process.poll() is None
+
+    def output(self) -> str:
+        """Standard output and error so far, the end of it."""
+        return _end_of(self._output)
+
+    def wait_for(self, pattern: re.Pattern[str], *, seconds: float) -> str | None:
+        """The first group of the pattern once it stands in the output; None if the process ends or time is up."""
+        until = time.monotonic() + seconds
+        while True:
+            alive = self.running
+            if found := pattern.search(self.output()):
+                return found[1]
+            if not alive or time.monotonic() > until:
+                return None
+            time.sleep(_POLL)
 
 
 class Processes:
@@ -47,6 +77,19 @@ class Processes:
             code = self._wait(process) if process is not None else None
             return Result(code, _end_of(output), time.monotonic() - started)
 
+    @contextmanager
+    def background(self, command: Sequence[str], **extra: str) -> Iterator[Background]:
+        """Run beside the caller, and end with its block; standard input ends when the process is to end by itself."""
+        with tempfile.TemporaryFile() as output:
+            process = self._start(command, output, {**self._environment, **extra}, stdin=subprocess.PIPE)
+            try:
+                yield Background(process, output)
+            finally:
+                if process is not None:
+                    _let_end(process)
+                    with self._lock:
+                        self._live.discard(process)
+
     def stop(self) -> None:
         """End everything now."""
         with self._lock:
@@ -56,7 +99,12 @@ class Processes:
             _end_group(process)
 
     def _start(
-        self, command: Sequence[str], output: IO[bytes], environment: Mapping[str, str]
+        self,
+        command: Sequence[str],
+        output: IO[bytes],
+        environment: Mapping[str, str],
+        *,
+        stdin: int = subprocess.DEVNULL,
     ) -> subprocess.Popen[bytes] | None:
         with self._lock:
             if self._stopped:
@@ -65,7 +113,7 @@ class Processes:
                 command,
                 cwd=self._cwd,
                 env=environment,
-                stdin=subprocess.DEVNULL,
+                stdin=stdin,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -81,6 +129,17 @@ class Processes:
         with self._lock:
             self._live.discard(process)
             return None if self._stopped else code
+
+
+def _let_end(process: subprocess.Popen[bytes]) -> None:
+    """End what runs beside the caller: by the end of its input, else as any other."""
+    if process.stdin is not None:
+        with suppress(OSError):
+            process.stdin.close()
+    _signal(process, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_GRACE)
+    _end_group(process)
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:
@@ -99,6 +158,6 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
 
 
 def _end_of(output: IO[bytes]) -> str:
-    size = output.seek(0, os.SEEK_END)
-    output.seek(max(0, size - _KEPT))
-    return output.read().decode(errors="replace")
+    """Read without moving the position, which a process that still runs shares."""
+    size = os.fstat(output.fileno()).st_size
+    return os.pread(output.fileno(), _KEPT, max(0, size - _KEPT)).decode(errors="replace")

