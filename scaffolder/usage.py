@@ -16,8 +16,10 @@ Usage: scaffold [OPTIONS] COMMAND [ARGS]...
 Commands:
   from    Generate or update the application of a document, and check it.
   lint    Report what is wrong with documents.
+  lsp     Serve the Language Server Protocol, for editors.
   plan    Show what would be generated, and why, without writing anything.
   report  Write one HTML page that shows a project.
+  schema  Print the JSON Schema of scaffold.toml or of the extensions.
   verify  Check a generated application: lint, types, migrations, tests.
 
 Options:

@@ -96,12 +96,12 @@ class Files:
         return len(self._sources)
 
 
-def open_main(source: str, stdin: BinaryIO | None) -> Files:
-    """Read the document's own file; raises `Unreadable`."""
+def open_main(source: str, stdin: BinaryIO | None, text: bytes | None = None) -> Files:
+    """Read the document's own file, or take `text` for what it holds; raises `Unreadable`."""
     if source == "-":
         data = stdin.read(limits.max_bytes + 1) if stdin else b""
         return Files(source, parse("<stdin>", data))
-    return Files(source, parse(source, _read(source)))
+    return Files(source, parse(source, _read(source) if text is None else text))
 
 
 def _read(file: str) -> bytes:

@@ -32,15 +32,17 @@ _Dict = dict[str, JsonValue]
 _unused_parts = (("responses", "response"), ("requestBodies", "request body"), ("parameters", "parameter"))
 
 
-def read(source: str | Path, *, stdin: BinaryIO | None = None) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+def read(
+    source: str | Path, *, stdin: BinaryIO | None = None, text: bytes | None = None
+) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     """Read an OpenAPI 3.0, 3.1 or Swagger 2.0 document and the files beside it.
 
-    `source` is a path, or "-" for standard input, whose stream is `stdin`. The document is None where a finding is an
-    error. Findings come in the order of their places. Nothing is fetched, and no file outside the document's folder
-    is read.
+    `source` is a path, or "-" for standard input, whose stream is `stdin`; `text` stands for what the path holds, for
+    a file that is being edited. The document is None where a finding is an error. Findings come in the order of their
+    places. Nothing is fetched, and no file outside the document's folder is read.
     """
     try:
-        files = open_main(str(source), stdin)
+        files = open_main(str(source), stdin, text)
     except Unreadable as error:
         return None, error.diagnostics
     findings = Findings(files)

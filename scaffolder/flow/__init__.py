@@ -35,6 +35,8 @@ class Request:
     source: str
     """Path of the document, or "-"."""
     stdin: BinaryIO | None = None
+    text: bytes | None = None
+    """What the document's file holds in an editor, in place of what is on disk."""
     out: Path | None = None
     """None: the project that the current folder is, else a folder named after the API."""
     only: tuple[str, ...] = ()
@@ -104,13 +106,13 @@ class Understood:
         return Origin(__version__, templates_digest(), digest, entities, self.left_out)
 
 
-def understood(request: Request, notify: Listener) -> Understood:
+def understood(request: Request, notify: Listener = ignore) -> Understood:
     """Read and understand the document with the settings of the project that it is for."""
     from scaffolder.document import read
     from scaffolder.settings import Settings
 
     notify(StageStarted("reading", request.source))
-    document, findings = read(request.source, stdin=request.stdin)
+    document, findings = read(request.source, stdin=request.stdin, text=request.text)
     if document is None or _failed(findings):
         return Understood(Outcome(findings), Path(), Settings())
     out = request.out or default_folder(document.title)

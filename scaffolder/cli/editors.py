@@ -1,0 +1,46 @@
+"""`scaffold lsp`, `scaffold mcp` and `scaffold schema`: what editors and agents talk to."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from scaffolder.diagnostics import ExitCode
+
+_MISSING = "scaffold {0} needs more packages: pip install 'scaffolder[editor]'"
+
+
+_LSP_EXAMPLES = """\b
+Examples:
+  scaffold lsp   (an editor starts it for YAML and JSON files)"""
+
+_SCHEMA_EXAMPLES = """\b
+Examples:
+  scaffold schema settings > scaffold.schema.json
+  scaffold schema extensions"""
+
+
+@click.command("lsp", epilog=_LSP_EXAMPLES)
+def lsp() -> int:
+    """Serve the Language Server Protocol, for editors.
+
+    On standard input and output. Findings as you type, hover with what a part becomes, the way to the generated code,
+    completion and code actions for the extensions.
+    """
+    try:
+        from scaffolder.editor.language_server import server
+    except ModuleNotFoundError as error:
+        raise click.ClickException(_MISSING.format("lsp")) from error
+    server().start_io()
+    return ExitCode.SUCCESS
+
+
+@click.command("schema", epilog=_SCHEMA_EXAMPLES)
+@click.argument("name", type=click.Choice(["settings", "extensions"]))
+def schema(name: str) -> int:
+    """Print the JSON Schema of scaffold.toml or of the extensions."""
+    from scaffolder.extensions import extensions_schema, settings_schema
+
+    print(json.dumps(settings_schema() if name == "settings" else extensions_schema(), indent=2))
+    return ExitCode.SUCCESS
