@@ -477,7 +477,7 @@ class Kind(StrEnum):
     REPLACE = "replace"
     """Whole representation; what is absent falls back to its default."""
     PATCH = "patch"
-    """Present members only (RFC 7396)."""
+    """Present members only, or a list of operations; see `Body.merges` and `Body.patches`."""
     DELETE = "delete"
     CUSTOM = "custom"
 
@@ -742,12 +742,19 @@ class Body:
     """Attributes that lead from the parsed body to the entity's fields (`("article",)` for wrapped bodies)."""
     payload_schema: ClassName | None
     """The object schema whose fields are stored; None for custom operations."""
+    patches: View | None
+    """Set where the body is a list of operations (RFC 6902): what they change, as the item is read."""
     sample: Literal
     broken: tuple[Broken, ...]
     description: str
     origin: str
     examples: tuple[Literal, ...] = ()
     """Bodies that the document shows."""
+
+    @property
+    def merges(self) -> bool:
+        """Objects inside of it change only what they say (RFC 7396)."""
+        return self.media_type.split(";")[0].strip().lower() == "application/merge-patch+json"
 
 
 @dataclass(frozen=True, slots=True)

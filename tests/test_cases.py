@@ -18,6 +18,7 @@ from scaffolder.document import read
 from scaffolder.inference import understand
 from scaffolder.model import (
     ApiModel,
+    Body,
     Column,
     ColumnRole,
     Construct,
@@ -133,7 +134,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "kind": f"{operation.kind}{f' {operation.entity}' if operation.entity else f' in {operation.module}'}",
         "reason": operation.reason if operation.custom else "",
         "parameters": [_parameter(p) for p in operation.parameters],
-        "body": " . ".join([operation.body.media, *operation.body.payload]) if operation.body else "",
+        "body": _body(operation.body) if operation.body else "",
         "answer": f"{operation.status} {_expression(operation.answer)}".strip(),
         "upsert": operation.upsert,
         "failures": {f.problem.value: f.status for f in operation.failures if f.problem in _SHOWN and f.documented},
@@ -152,6 +153,11 @@ def _parameter(parameter: Parameter) -> str:
     how = parameter.comparison if parameter.role is Role.FILTER else ""
     unless = f"unless {', '.join(v.text for v in parameter.everything)}" if parameter.everything else ""
     return " ".join(p for p in (f"{parameter.place} {parameter.name}:", parameter.role, how, what, unless) if p)
+
+
+def _body(body: Body) -> str:
+    how = "merged" if body.merges else f"operations on {_expression(body.patches)}" if body.patches else ""
+    return " ".join(p for p in (" . ".join([body.media, *body.payload]), how) if p)
 
 
 def _expression(expression: Expression | None) -> str:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from scaffolder.inference.answers import AnswerBuilder
+from scaffolder.inference.changes import Reach, is_operations
 from scaffolder.inference.compat import valid
 from scaffolder.inference.contract import Contract
 from scaffolder.inference.drafts import payload_schema
 from scaffolder.inference.resources import Member
 from scaffolder.inference.samples import Sampler
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import Body, Column, Entity, Literal, Store
+from scaffolder.model import Body, Column, Entity, Kind, Literal, ObjectSchema, Store
 
 _NONE = Literal.of(None)
 
@@ -30,6 +32,7 @@ def plain_body(contract: Contract, sampler: Sampler) -> Body | None:
         type=body.type,
         payload=(),
         payload_schema=None,
+        patches=None,
         sample=sampler.sample(body.type) or _NONE,
         broken=(),
         description=body.description,
@@ -43,11 +46,15 @@ class BodyWriter:
     """Completes the bodies of one entity's operations."""
 
     entity: Entity
+    read: ObjectSchema
+    """What the item is read as."""
     types: TypeBuilder
     sampler: Sampler
 
     def stored(self, body: Body | None, member: Member, stores: tuple[Store, ...]) -> Body | None:
         """The body of a write, with its payload."""
+        if body is not None and self.reach(member) is not None:
+            return self._operations(body, member)
         if body is None or member.payload is None:
             return body
         schema = payload_schema(member, self.types)
@@ -58,6 +65,20 @@ class BodyWriter:
             sample=self._storable(body, member, stores),
             broken=self.sampler.broken(body.type),
         )
+
+    def reach(self, member: Member) -> Reach | None:
+        """What a change by operations may change; None for other members."""
+        body = member.contract.body
+        if member.kind is not Kind.PATCH or body is None or not is_operations(body.type, self.types):
+            return None
+        view = AnswerBuilder(self.entity, self.types, self.sampler).view(self.read)
+        return Reach(self.entity, view, body.type, self.types)
+
+    def _operations(self, body: Body, member: Member) -> Body:
+        reach = self.reach(member)
+        assert reach is not None
+        broken = self.sampler.broken(body.type)
+        return replace(body, patches=reach.view, sample=reach.sample or body.sample, broken=broken)
 
     def _storable(self, body: Body, member: Member, stores: tuple[Store, ...]) -> Literal:
         """The sample with values that the columns keep: a text that is read as a date is kept as one."""

@@ -162,8 +162,11 @@ class OperationBuilder:
         if obstacle or isinstance(answer, str):
             return obstacle or str(answer)
         plain = self._plain(contract)
-        stores = self._stores(built, member, parameters, byway.column if byway else None)
-        writer = BodyWriter(entity, self.types, self.sampler)
+        writer = BodyWriter(entity, built.draft.resource.schema, self.types, self.sampler)
+        reach = writer.reach(member)
+        stores = reach.stores if reach else self._stores(built, member, parameters, byway.column if byway else None)
+        if reach and reach.sample is None:
+            return "its operations reach nothing that is stored"
         roles = tuple(
             replace(p, sample=self._filtered(p, s.sample, entity), broken=s.broken)
             for p, s in zip(parameters, plain.parameters, strict=True)

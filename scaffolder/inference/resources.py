@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from scaffolder import names
 from scaffolder.inference import envelopes, paths
+from scaffolder.inference.changes import is_operations
 from scaffolder.inference.contract import Contract, is_json
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import ArrayType, Kind, MapType, Media, ObjectSchema, Parameter, Place
@@ -224,6 +225,8 @@ def _write(contract: Contract, kind: Kind, types: TypeBuilder, nouns: tuple[str,
         return "it has no request body" if kind is not Kind.CREATE else Member(contract, kind, None, None)
     if body.media not in _WRITABLE:
         return f"its request body is {body.media_type}, which is not stored"
+    if kind is Kind.PATCH and is_operations(body.type, types):
+        return Member(contract, kind, None, None)
     payload = envelopes.item_shape(body.type, types, nouns)
     if payload is None or payload.many:
         what = "an array" if payload else "no object with known properties"

@@ -42,6 +42,7 @@ from scaffolder.model import (
 from scaffolder.names import Identifier
 from scaffolder.render.annotations import Annotations
 from scaffolder.render.index import Index
+from scaffolder.render.patches import merges
 from scaffolder.render.writers import literal, text_literal
 
 MOMENTS = {
@@ -111,6 +112,12 @@ class Function:
     fields: tuple[str, ...]
     renamed: tuple[Binding, ...]
     """Columns of another name than their field."""
+    merges: tuple[str, ...]
+    """Columns of objects that a change merges into."""
+    patches: str
+    """What the operations of a change apply to; "" for other bodies."""
+    writable: tuple[str, ...]
+    """Fields that they may change."""
     link_ids: tuple[LinkIds, ...]
     shown_links: tuple[str, ...]
     rules: tuple[str, ...]
@@ -190,6 +197,9 @@ class RepositoryBuilder:
             body=annotations.body(body.type) if body else "",
             fields=tuple(s.field for s in operation.stores if s.column == s.field),
             renamed=tuple(Binding(s.column, s.field) for s in operation.stores if s.column and s.column != s.field),
+            merges=merges(operation, self.entity),
+            patches=self._patches(body.patches, annotations) if body and body.patches else "",
+            writable=tuple(s.field for s in operation.stores),
             link_ids=tuple(self._link_ids(s.field, s.link) for s in operation.stores if s.link),
             shown_links=tuple(link.name for link in links),
             rules=tuple(r.identifier for r in rules_of(operation, self.entity)),
@@ -271,6 +281,11 @@ class RepositoryBuilder:
         link = next(link for link in self.entity.links if link.name == link_name)
         return LinkIds(link.name, field_name, self.model(self.index.entities[link.target]))
 
+    @staticmethod
+    def _patches(view: View, annotations: Annotations) -> str:
+        fixed = "".join(f", {f.name}={literal(f.value)}" for f in view.fixed)
+        return f"{annotations.name(view.schema)}.of(row{fixed})"
+
     # --- lists ------------------------------------------------------------------------------------------------
 
     def _filtering(self, operation: Operation) -> list[Parameter]:
@@ -322,7 +337,9 @@ def is_flat(operation: Operation, entity: Entity, index: Index) -> bool:
         return True
     linked = any(s.link for s in operation.stores)
     versioned = entity.version is not None and operation.kind is not Kind.CREATE
-    return not (linked or versioned or operation.upsert or rules_of(operation, entity))
+    patched = operation.body is not None and operation.body.patches is not None
+    whole = linked or versioned or patched or bool(merges(operation, entity))
+    return not (whole or operation.upsert or rules_of(operation, entity))
 
 
 def _identifier(operation: Operation, role: Role) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from scaffolder.model import Construct, ErrorForm, Module
 from scaffolder.names import ClassName
 from scaffolder.render.index import Index
+from scaffolder.render.patches import has_patches
 from scaffolder.render.project_view import has_forms, project_context, readme_context
 from scaffolder.render.route_order import ordered_modules
 from scaffolder.render.rows import ProjectRow
@@ -170,6 +171,8 @@ ROWS: tuple[ProjectRow, ...] = (
     *(_static(f"app/core/{name}.py") for name in _CORE),
     ProjectRow("app/core/security.py.jinja", "app/core/security.py", security_context),
     ProjectRow("app/core/forms.py.jinja", "app/core/forms.py", empty_context, condition=has_forms),
+    ProjectRow("app/core/patches.py.jinja", "app/core/patches.py", empty_context, condition=has_patches),
+    ProjectRow("tests/core/test_patches.py.jinja", "tests/core/test_patches.py", empty_context, condition=has_patches),
     ProjectRow("alembic.ini.jinja", "alembic.ini", empty_context),
     ProjectRow("migrations/env.py.jinja", "migrations/env.py", empty_context),
     ProjectRow("migrations/script.py.mako.jinja", "migrations/script.py.mako", empty_context),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scaffolder.model import Column, ColumnKind, ColumnRole, Generator, Kind, Problem
+from scaffolder.render.tests_patches import MergeTests, merge_tests
 from scaffolder.render.tests_values import expression, stored
 from scaffolder.render.tests_writes import BodyTests, Unknown, Writes
 from scaffolder.render.writers import text_literal
@@ -53,6 +54,7 @@ class UpdateTests:
     """The call where there is no row yet, which makes one; "" where it makes none."""
     stored: int
     """Rows of the entity after that."""
+    merge: MergeTests | None
     unknown: tuple[Unknown, ...]
     unknown_status: int
     unknown_error: str
@@ -93,6 +95,7 @@ def update_tests(writes: Writes) -> UpdateTests | None:
         outdated_status=operation.failure(Problem.CONFLICT),
         creating_call=writes.valid_call(requests.row_url()) if operation.upsert else "",
         stored=1 + (body.rows_of_own if body else 0),
+        merge=merge_tests(writes, _least(writes)),
         unknown=writes.unknown(url),
         unknown_status=operation.failure(Problem.CONFLICT),
         unknown_error=writes.errors.check(operation, Problem.CONFLICT),

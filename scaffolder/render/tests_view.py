@@ -18,6 +18,7 @@ from scaffolder.render.tests_credentials import CredentialsTests, credentials_te
 from scaffolder.render.tests_factories import factories_context
 from scaffolder.render.tests_lists import ListTests, list_tests
 from scaffolder.render.tests_parameters import ParameterTests, parameter_tests
+from scaffolder.render.tests_patches import OperationsTests, operations_tests
 from scaffolder.render.tests_reads import DeleteTests, ReadTests, delete_tests, read_tests
 from scaffolder.render.tests_requests import Requests
 from scaffolder.render.tests_rows import RowFacts, row_facts
@@ -25,7 +26,7 @@ from scaffolder.render.tests_rules import rules_tests_context
 from scaffolder.render.tests_updates import UpdateTests, update_tests
 from scaffolder.render.tests_writes import BodyTests, Writes
 
-Main = ListTests | CreateTests | ReadTests | UpdateTests | DeleteTests
+Main = ListTests | CreateTests | ReadTests | UpdateTests | OperationsTests | DeleteTests
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _main(operation: Operation, writes: Writes) -> Main | None:
         case Kind.DELETE:
             return delete_tests(writes.requests, writes.errors)
         case _:
-            return update_tests(writes)
+            return operations_tests(writes) if operation.body and operation.body.patches else update_tests(writes)
 
 
 def _is_written(writes: Writes) -> bool:

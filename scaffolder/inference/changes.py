@@ -1,0 +1,73 @@
+"""Changes by lists of operations (RFC 6902): which bodies are such, which fields they reach, and what tests send.
+
+In: the type of a body, an entity with the view that its item is read as. Out: `Store`s and a valid body.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scaffolder.inference.compat import valid
+from scaffolder.inference.types import TypeBuilder
+from scaffolder.model import (
+    ArrayType,
+    Column,
+    ColumnKind,
+    ColumnRole,
+    Entity,
+    Field,
+    Literal,
+    ObjectSchema,
+    Store,
+    Type,
+    View,
+)
+from scaffolder.names import Identifier
+
+_PARTS = frozenset({"op", "path"})
+
+
+def is_operations(built: Type, types: TypeBuilder) -> bool:
+    """A list of objects with an operation and a path."""
+    array = types.scalar_of(built)
+    schema = types.object_of(array.item) if isinstance(array, ArrayType) else None
+    return schema is not None and {f.json_name for f in schema.fields} >= _PARTS
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What operations on an item's view may change."""
+
+    entity: Entity
+    view: View
+    body: Type
+    types: TypeBuilder
+
+    @property
+    def stores(self) -> tuple[Store, ...]:
+        """Fields of the view that clients write; where nobody else writes any, those that are not read-only."""
+        pairs = list(self._pairs())
+        sent = [(f, c) for f, c in pairs if c.role is ColumnRole.CLIENT]
+        loose = [(f, c) for f, c in pairs if c.role is ColumnRole.SERVER and not f.read_only]
+        return tuple(Store(f.name, c.name, None) for f, c in sent or loose)
+
+    def _pairs(self) -> list[tuple[Field, Column]]:
+        schema = self.types.definition(self.view.schema)
+        fields = schema.fields if isinstance(schema, ObjectSchema) else ()
+        fixed: set[Identifier] = {f.name for f in self.view.fixed}
+        columns = {c.name: c for c in self.entity.columns}
+        return [(f, columns[f.name]) for f in fields if f.name in columns and f.name not in fixed]
+
+    @property
+    def sample(self) -> Literal | None:
+        """A list with one operation that changes a plain value; None where the body's type admits none."""
+        reached = {s.column for s in self.stores}
+        for field, column in self._pairs():
+            if column.name in reached and column.kind is not ColumnKind.JSON and not column.foreign_key:
+                pointer = field.json_name.replace("~", "~0").replace("/", "~1")
+                values = (s.value for s in reversed(column.samples))
+                found = ([{"op": "replace", "path": f"/{pointer}", "value": v}] for v in values if v is not None)
+                good = next((f for f in found if valid(self.body, f, self.types.definitions)), None)
+                if good is not None:
+                    return Literal.of(good)
+        return None
