@@ -119,6 +119,7 @@ def settings_schema() -> JsonValue:
         "properties": {
             "entities": {"type": "object", "additionalProperties": _overrides(entity)},
             "operations": {"type": "object", "additionalProperties": _overrides(operation)},
+            "templates": {"type": "string", "minLength": 1},
             "verify": {
                 "type": "object",
                 "properties": {"timeout": {"type": "integer", "minimum": 1, "maximum": 86400}},

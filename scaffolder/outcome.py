@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scaffolder.catalogue import TemplateEntry
 from scaffolder.changes import Changes
 from scaffolder.diagnostics import Diagnostic, ExitCode, Severity
 from scaffolder.filling import Filling
@@ -24,7 +25,8 @@ class Outcome:
     verdict: Verdict | None = None
     filling: Filling | None = None
     page: str = ""
-    """Path of the page that was written."""
+    """Path of the page, or of the copy, that was written."""
+    templates: tuple[TemplateEntry, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:

@@ -16,10 +16,18 @@ def templates() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "templates"
 
 
+def templates_digest(own: Path | None = None) -> str:
+    """SHA-256 over the names and contents of all templates, in the order of names; then over a team's own."""
+    return hashlib.sha256(f"{_ours()}{_digest(own)}".encode()).hexdigest() if own else _ours()
+
+
 @lru_cache(maxsize=1)
-def templates_digest() -> str:
-    """SHA-256 over the names and contents of all templates, in the order of names."""
-    root, digest = templates(), hashlib.sha256()
+def _ours() -> str:
+    return _digest(templates())
+
+
+def _digest(root: Path) -> str:
+    digest = hashlib.sha256()
     files = (p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     for name in sorted(p.relative_to(root).as_posix() for p in files):
         content = (root / name).read_bytes()

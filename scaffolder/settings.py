@@ -18,6 +18,8 @@ The overrides say the same as `x-scaffold` in the document, for people who may n
 
     [style]
     guide = "Guard clauses first; no abbreviations."
+
+Before all tables: `templates = "folder"`, a team's own templates, relative to the file.
 """
 
 from __future__ import annotations
@@ -90,6 +92,8 @@ class Settings:
     fill: FillSettings = field(default_factory=FillSettings)
     style: str = ""
     """How code is to be written, in prose."""
+    templates: Path | None = None
+    """A folder of templates that stand before ours."""
 
 
 def load(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
@@ -135,7 +139,7 @@ class _Reader:
         self.findings: list[Diagnostic] = []
 
     def settings(self, table: dict[str, JsonValue]) -> Settings:
-        self._known(table, ("entities", "operations", "verify", "fill", "style"), section="")
+        self._known(table, ("entities", "operations", "verify", "fill", "style", "templates"), section="")
         verify = self._table(table, "verify")
         self._known(verify, ("timeout",), section="verify")
         return Settings(
@@ -144,6 +148,7 @@ class _Reader:
             timeout=self._integer(verify, "timeout", Settings().timeout, section="verify", within=_SECONDS),
             fill=self._fill(self._table(table, "fill")),
             style=self._style(self._table(table, "style")),
+            templates=self._folder(table, "templates"),
         )
 
     def _fill(self, fill: dict[str, JsonValue]) -> FillSettings:
@@ -218,6 +223,14 @@ class _Reader:
         bounds = f"an integer from {within.start} to {within.stop - 1} is expected"
         self._add("S004", f"[{section}] {key}: {bounds}", self._place(key, section))
         return default
+
+    def _folder(self, table: dict[str, JsonValue], key: str) -> Path | None:
+        """A path, relative to the folder of the settings file."""
+        value = table.get(key)
+        if value is None or (isinstance(value, str) and value):
+            return Path(self.file).parent / value if value else None
+        self._add("S004", f"{key}: the path of a folder is expected", self._place(key, ""))
+        return None
 
     def _known(self, table: dict[str, JsonValue], known: tuple[str, ...], *, section: str) -> None:
         for key in table:

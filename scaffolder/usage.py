@@ -14,13 +14,14 @@ Usage: scaffold [OPTIONS] COMMAND [ARGS]...
     scaffold from specs/api.yaml --out shop  write it, or update it, in shop/
 
 Commands:
-  from    Generate or update the application of a document, and check it.
-  lint    Report what is wrong with documents.
-  lsp     Serve the Language Server Protocol, for editors.
-  plan    Show what would be generated, and why, without writing anything.
-  report  Write one HTML page that shows a project.
-  schema  Print the JSON Schema of scaffold.toml or of the extensions.
-  verify  Check a generated application: lint, types, migrations, tests.
+  from       Generate or update the application of a document, and check it.
+  lint       Report what is wrong with documents.
+  lsp        Serve the Language Server Protocol, for editors.
+  plan       Show what would be generated, and why, without writing anything.
+  report     Write one HTML page that shows a project.
+  schema     Print the JSON Schema of scaffold.toml or of the extensions.
+  templates  List the templates, or copy one out to make it yours.
+  verify     Check a generated application: lint, types, migrations, tests.
 
 Options:
   --version   Show the version and exit.

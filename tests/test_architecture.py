@@ -23,6 +23,7 @@ ORDER = (
     "model",
     "tree",
     "bodies",
+    "catalogue",
     "changes",
     "events",
     "outcome",

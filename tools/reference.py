@@ -1,4 +1,5 @@
-"""Sources → the generated halves of docs/reference: commands from their options, diagnostics from their registries.
+"""Sources → the generated halves of docs/reference: commands from their options, diagnostics from their
+registries, templates from their contexts.
 
 python tools/reference.py            write them
 python tools/reference.py --check    exit 1 where a page is out of date
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from contexts import page as templates
 
 from scaffolder.cli import cli
 from scaffolder.diagnostics import Severity
@@ -74,7 +76,11 @@ def _cell(text: str) -> str:
 def main(arguments: list[str]) -> int:
     """Write the pages, or tell which are out of date."""
     stale = []
-    for page, text in ((PAGES / "commands.md", commands()), (PAGES / "diagnostics.md", diagnostics())):
+    for page, text in (
+        (PAGES / "commands.md", commands()),
+        (PAGES / "diagnostics.md", diagnostics()),
+        (PAGES / "templates.md", templates()),
+    ):
         head = page.read_text(encoding="utf-8").partition(MARK)[0]
         wanted = f"{head}{MARK}\n{text}"
         if wanted != page.read_text(encoding="utf-8"):

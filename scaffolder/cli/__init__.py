@@ -17,6 +17,7 @@ from scaffolder.cli.editors import lsp, schema
 from scaffolder.cli.generation import from_, plan
 from scaffolder.cli.linting import lint
 from scaffolder.cli.pages import report
+from scaffolder.cli.templates import templates
 from scaffolder.cli.verification import verify
 from scaffolder.usage import TEXT
 
@@ -36,7 +37,7 @@ def cli() -> None:
     """The command line."""
 
 
-for command in (from_, lint, lsp, plan, report, schema, verify):
+for command in (from_, lint, lsp, plan, report, schema, templates, verify):
     cli.add_command(command)
 
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scaffolder.cli.shared import document_argument, finish, format_option, only_option, timeout_option
+from scaffolder.cli.shared import (
+    document_argument,
+    finish,
+    format_option,
+    only_option,
+    templates_option,
+    timeout_option,
+)
 
 if TYPE_CHECKING:
     from scaffolder.flow import Request
@@ -30,6 +37,7 @@ Examples:
     help="Where to write. Default: the current folder if scaffold made it, else a new folder named after the API.",
 )
 @only_option
+@templates_option
 @click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
 @click.option("--no-verify", is_flag=True, help="Write, but do not check.")
 @timeout_option

@@ -64,6 +64,13 @@ def timeout_option(command: _F) -> _F:
     return click.option("--timeout", type=kind, metavar="SECONDS", help=text)(command)
 
 
+def templates_option(command: _F) -> _F:
+    """A team's own templates."""
+    kind = click.Path(exists=True, file_okay=False, path_type=Path)
+    text = "Templates of your own, in place of ours of the same path; default: scaffold.toml's."
+    return click.option("--templates", type=kind, metavar="DIR", help=text)(command)
+
+
 def folder_argument(command: _F) -> _F:
     """The application's folder, which exists; the current one by default."""
     kind = click.Path(exists=True, file_okay=False, path_type=Path)

@@ -44,6 +44,8 @@ class Request:
     verify: bool = True
     timeout: float | None = None
     """Seconds for each check; None: the settings'."""
+    templates: Path | None = None
+    """A folder of templates that stand before ours; None: the settings'."""
 
 
 def plan(request: Request, notify: Listener = ignore) -> Outcome:
@@ -57,7 +59,7 @@ def generate(request: Request, notify: Listener = ignore) -> Outcome:
     if known.model is None or known.document is None:
         return known.outcome
     notify(StageStarted("rendering"))
-    tree = _render(known.model)
+    tree = _render(known.model, known.templates)
     notify(StageStarted("writing", str(known.out)))
     outcome = replace(known.outcome, placeholders=tree.placeholders())
     outcome = replace(outcome, changes=_write(known.out, tree, known.origin(), request))
@@ -93,6 +95,7 @@ class Understood:
     model: ApiModel | None = None
     """What is to be generated: the whole model, or the entities chosen from it."""
     left_out: tuple[str, ...] = ()
+    templates: Path | None = None
 
     def origin(self) -> Origin:
         """What the tree will have been made from."""
@@ -103,7 +106,7 @@ class Understood:
         assert self.model is not None
         digest = hashlib.sha256(self.document.text).hexdigest()
         entities = tuple(e.name for e in self.model.entities)
-        return Origin(__version__, templates_digest(), digest, entities, self.left_out)
+        return Origin(__version__, templates_digest(self.templates), digest, entities, self.left_out)
 
 
 def understood(request: Request, notify: Listener = ignore) -> Understood:
@@ -117,11 +120,12 @@ def understood(request: Request, notify: Listener = ignore) -> Understood:
         return Understood(Outcome(findings), Path(), Settings())
     out = request.out or default_folder(document.title)
     settings, more = _settings(out)
-    findings += more
+    templates = request.templates or settings.templates
+    findings += more + _examined(templates)
     if _failed(findings):
         return Understood(Outcome(findings), out, settings)
     notify(StageStarted("understanding", document.title))
-    return _choose(request, document, Understood(Outcome(findings), out, settings, document))
+    return _choose(request, document, Understood(Outcome(findings), out, settings, document, templates=templates))
 
 
 def _choose(request: Request, document: Document, known: Understood) -> Understood:
@@ -139,10 +143,16 @@ def _choose(request: Request, document: Document, known: Understood) -> Understo
     return replace(known, outcome=Outcome(findings, model=chosen), model=chosen, left_out=left_out)
 
 
-def _render(model: ApiModel) -> Tree:
+def _examined(templates: Path | None) -> tuple[Diagnostic, ...]:
+    from scaffolder.render import examine
+
+    return examine(templates) if templates else ()
+
+
+def _render(model: ApiModel, templates: Path | None) -> Tree:
     from scaffolder.render import render
 
-    return render(model)
+    return render(model, templates)
 
 
 def _write(out: Path, tree: Tree, origin: Origin, request: Request) -> Changes:

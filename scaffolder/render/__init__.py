@@ -1,11 +1,14 @@
 """Rendering: `render` turns an `ApiModel` into a `Tree`.
 
 `plan` lists every file; views (`*_view`) prepare what a template places; `writers` are the only way for a document's
-text into the output; `formatting` lays it out.
+text into the output; `formatting` lays it out; `overrides` and `faults` are for a team's own templates.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from scaffolder.diagnostics import Diagnostic
 from scaffolder.model import ApiModel
 from scaffolder.render.environment import render_template
 from scaffolder.render.formatting import formatted
@@ -14,12 +17,27 @@ from scaffolder.render.plan import planned
 from scaffolder.tree import Tree, TreeFile
 
 
-def render(model: ApiModel) -> Tree:
-    """The whole output for a model, the document itself included."""
+def render(model: ApiModel, templates: Path | None = None) -> Tree:
+    """The whole output for a model, the document itself included.
+
+    `templates` is a folder of templates that stand before ours. Rejected: one of those is wrong.
+    """
     files = tuple(planned(Index(model)))
-    texts = formatted({f.path: render_template(f.template, f.context) for f in files})
+    if templates is None:
+        texts = formatted({f.path: render_template(f.template, f.context) for f in files})
+    else:
+        from scaffolder.render import faults
+
+        texts = faults.rendered(files, templates)
     made = (TreeFile(f.path, texts[f.path], f.owner) for f in files)
     return Tree([*made, TreeFile(model.document_name, model.document_text)])
 
 
-__all__ = ["render"]
+def examine(templates: Path) -> tuple[Diagnostic, ...]:
+    """What is wrong with a folder of templates before any is rendered."""
+    from scaffolder.render import faults
+
+    return faults.examine(templates)
+
+
+__all__ = ["examine", "render"]

@@ -1,6 +1,7 @@
 """The Jinja environment: strict, without autoescape, with the writers as its only filters.
 
-In: a template's name and its context (a dataclass). Out: text.
+In: a template's name and its context (a dataclass). Out: text. A team's own templates stand before ours, in a sandbox:
+they come with a repository, and a template is a program.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scaffolder import resources
 from scaffolder.render import writers
+from scaffolder.render.overrides import Overrides
 
 _FILTERS = {
     "literal": writers.literal,
@@ -51,23 +54,32 @@ def _compiled() -> _Compiled | None:
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """One environment for the process; templates are read from the folder that the distribution carries."""
-    jinja = Environment(
-        loader=FileSystemLoader(resources.templates()),
+    return _made(Environment, FileSystemLoader(resources.templates()), _compiled())
+
+
+def overriding(folder: Path) -> Environment:
+    """An environment in which the templates of a folder stand before ours."""
+    return _made(ImmutableSandboxedEnvironment, Overrides(folder), None)
+
+
+def _made(kind: type[Environment], loader: BaseLoader, cache: FileSystemBytecodeCache | None) -> Environment:
+    jinja = kind(
+        loader=loader,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,
         auto_reload=False,
-        bytecode_cache=_compiled(),
+        bytecode_cache=cache,
     )
     jinja.filters.update(_FILTERS)
     return jinja
 
 
-def render_template(name: str, context: object) -> str:
+def render_template(name: str, context: object, jinja: Environment | None = None) -> str:
     """A template's text for a context; its fields are the template's variables."""
-    return environment().get_template(name).render(_variables(context))
+    return (jinja or environment()).get_template(name).render(_variables(context))
 
 
 def _variables(context: object) -> dict[str, Any]:

@@ -13,10 +13,11 @@ verdict      null, or {ok, steps: [{name, status, seconds, detail, command, outp
              findings: [{file, line, column, code, message, reproduce}],
              conformance: null, or {database, seed, operations, cases, failures, answers: [[status, count]],
              excluded, undriven}}]}
-page         null, or the path of the page that was written
+page         null, or the path of the page, or of the copy, that was written
 filling      null, or {standings: [{id, path, line, part, text, state, model, attempts, usage, mutants, killed, why}],
              accepted, failed, left: [id], disagreements, estimates: [{id, path, part, usage}], usage: {calls, prompt,
              answer, cached, cost}, stopped, unset, protection, prompt}
+templates    [{name, path, context, macros, overridden}]
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ def _whole(command: str, outcome: Outcome, exit_code: int, error: str) -> _Json:
         "verdict": outcome.verdict and verdict_data(outcome.verdict),
         "page": outcome.page or None,
         "filling": outcome.filling and asdict(outcome.filling),
+        "templates": [asdict(t) for t in outcome.templates],
     }
 
 

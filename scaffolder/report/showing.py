@@ -8,7 +8,7 @@ from typing import TextIO
 
 from scaffolder.diagnostics import Diagnostic, ExitCode
 from scaffolder.outcome import Outcome
-from scaffolder.report import filling, findings, machine, plan, summary
+from scaffolder.report import filling, findings, machine, plan, summary, templates
 from scaffolder.report.paint import paint_for
 from scaffolder.report.tables import show_tables
 from scaffolder.report.visible import counted, visible
@@ -33,7 +33,9 @@ def show(command: str, outcome: Outcome, format_: Format) -> None:
         show_tables(tuple(plan.tables(outcome.model)), sys.stdout)
     elif command == "lint":
         _print(f"{counted(len(outcome.diagnostics), 'finding')}", stream=sys.stdout)
-    elif command == "report":
+    elif command == "templates list":
+        show_tables((templates.table(outcome.templates),), sys.stdout)
+    elif command in ("report", "templates eject"):
         _print(*_page(outcome), stream=sys.stdout)
     elif command == "fill" and outcome.filling is not None:
         _print(*filling.lines(outcome.filling, paint_for(sys.stdout)), stream=sys.stdout)

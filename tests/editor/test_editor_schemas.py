@@ -18,6 +18,8 @@ from scaffolder.extensions import EXTENSIONS, extensions_schema, settings_schema
         ("[verify]\ntimeout = 300", True),
         ("[verify]\ntimeout = 0", False),
         ("[verify]\ntimeout = true", False),
+        ("templates = 'own'", True),
+        ("templates = ''", False),
         ("[other]", False),
         ("[entities.Pet]\nentity = false\nx-tablename = 'pets'", True),
         ("[entities.Pet]\nentity = 1", False),
