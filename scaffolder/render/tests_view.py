@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from scaffolder.model import Kind, Module, Operation, Problem
 from scaffolder.render.index import Index
 from scaffolder.render.rows import ModuleRow, ProjectRow
+from scaffolder.render.rules_view import enforced_rules
 from scaffolder.render.static_view import empty_context
 from scaffolder.render.tests_answers import ErrorChecks
 from scaffolder.render.tests_conditions import ConditionTests, condition_tests
@@ -68,12 +69,15 @@ class CrudTestsContext:
     factories: tuple[str, ...]
     foreign_modules: tuple[str, ...]
     """Modules whose rows bodies refer to."""
+    rules: tuple[str, ...]
+    """Functions that enforce rules when the operations write."""
 
 
 def crud_context(module: Module, index: Index) -> CrudTestsContext | None:
     """The tests of a module's CRUD operations, and of who may call any of its operations; None where there are none."""
     facts, errors = row_facts(index), ErrorChecks(index)
     operations = index.operations(module)
+    entity = index.entities[module.entity] if module.entity else None
     crud = tuple(_operation(o, facts, errors) for o in operations if o.kind is not Kind.CUSTOM)
     credentials = credentials_tests(operations, facts, errors)
     if not crud and credentials is None:
@@ -86,6 +90,7 @@ def crud_context(module: Module, index: Index) -> CrudTestsContext | None:
         has_entity=module.entity is not None,
         factories=facts.factories,
         foreign_modules=tuple(sorted({m for o in crud if o.body for m in o.body.modules})),
+        rules=tuple(r.identifier for r in enforced_rules(entity, operations)),
     )
 
 
