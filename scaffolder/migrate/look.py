@@ -1,0 +1,323 @@
+"""Run by the project's interpreter: the database at the head of the revisions, and what the models say, as JSON.
+
+    python look.py OVERLAY RESULT
+
+The working directory is the project; OVERLAY is a folder whose files stand before those of the project. The revisions
+run for real on an empty SQLite database in memory; the types that they declare are noted on the way, because SQLite
+keeps less of a type than other engines do. RESULT is written, not printed: the project's code may print. Imports
+nothing of the scaffolder.
+"""
+
+import importlib.machinery
+import importlib.util
+import json
+import re
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+_CALLED = {"utc_now": "now", "utc_today": "today", "uuid4": "uuid", "new_token": "token", "new_digits": "digits"}
+"""Functions by which the application makes values, and the names that the scaffolder knows them by."""
+
+
+class Overlay:
+    """Finds modules of the project in the overlay first."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """The module's file in the overlay; None where it has none."""
+        if name.split(".")[0] not in {"app", "migrations"}:
+            return None
+        bare = self._folder.joinpath(*name.split("."))
+        package, single = bare / "__init__.py", bare.with_suffix(".py")
+        if package.is_file():
+            places = [str(bare), str(Path(*name.split(".")).resolve())]
+            return importlib.util.spec_from_file_location(name, package, submodule_search_locations=places)
+        return importlib.util.spec_from_file_location(name, single) if single.is_file() else None
+
+
+class Declared:
+    """The types that revisions declare, by table and column."""
+
+    def __init__(self) -> None:
+        self.types: dict[tuple[str, str], Any] = {}
+
+    def listen(self) -> None:
+        """Note every operation from now on."""
+        from alembic.operations import base
+
+        original = base.AbstractOperations.invoke
+
+        def invoke(operations: Any, operation: Any) -> Any:
+            self.note(operation)
+            return original(operations, operation)
+
+        base.AbstractOperations.invoke = invoke  # type: ignore[assignment,method-assign]
+
+    def note(self, operation: Any) -> None:
+        """Note what one operation says of types and names."""
+        from alembic.operations import ops
+
+        if isinstance(operation, ops.CreateTableOp):
+            for column in operation.columns:
+                if hasattr(column, "type"):
+                    self.types[operation.table_name, column.name] = column.type
+        elif isinstance(operation, ops.AddColumnOp):
+            self.types[operation.table_name, operation.column.name] = operation.column.type
+        elif isinstance(operation, ops.RenameTableOp):
+            self._move_table(operation.table_name, operation.new_table_name)
+        elif isinstance(operation, ops.AlterColumnOp):
+            self._alter(operation)
+
+    def _alter(self, operation: Any) -> None:
+        key = operation.table_name, operation.column_name
+        if operation.modify_type is not None:
+            self.types[key] = operation.modify_type
+        if operation.modify_name and key in self.types:
+            self.types[operation.table_name, operation.modify_name] = self.types.pop(key)
+
+    def _move_table(self, old: str, new: str) -> None:
+        for table, column in [key for key in self.types if key[0] == old]:
+            self.types[new, column] = self.types.pop((table, column))
+
+
+def head(metadata: Any) -> dict[str, Any]:
+    """The tables that the revisions make."""
+    import sqlalchemy as sa
+
+    declared = Declared()
+    declared.listen()
+    engine = sa.create_engine("sqlite://")
+    with engine.connect() as connection:
+        upgrade(connection, metadata)
+        found = sa.MetaData()
+        found.reflect(connection, resolve_fks=False)
+        inspector = sa.inspect(connection)
+        tables = {
+            name: table_facts(table, declared.types) | {"checks": reflected_checks(inspector, name)}
+            for name, table in sorted(found.tables.items())
+            if name != "alembic_version"
+        }
+    engine.dispose()
+    return tables
+
+
+def upgrade(connection: Any, metadata: Any) -> None:
+    """Run all revisions, without the project's env.py: it would choose a database of its own."""
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+
+    config = Config("alembic.ini")
+    config.attributes["connection"] = connection
+    script = ScriptDirectory.from_config(config)
+
+    def steps(revision: Any, _: Any) -> Any:
+        return script._upgrade_revs("head", revision)
+
+    with EnvironmentContext(config, script, fn=steps, destination_rev="head") as context:
+        context.configure(connection=connection, target_metadata=metadata)
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+def models(metadata: Any) -> dict[str, Any]:
+    """The tables that the models describe."""
+    return {
+        name: table_facts(table, {}) | {"checks": list(declared_checks(table))}
+        for name, table in sorted(metadata.tables.items())
+    }
+
+
+def table_facts(table: Any, declared: dict[tuple[str, str], Any]) -> dict[str, Any]:
+    """Columns and constraints of one table, save checks."""
+    import sqlalchemy as sa
+
+    uniques = [c for c in table.constraints if isinstance(c, sa.UniqueConstraint)]
+    return {
+        "columns": [column_facts(c, declared.get((table.name, c.name))) for c in table.columns],
+        "primary_key": {"name": text(table.primary_key.name), "columns": [c.name for c in table.primary_key.columns]},
+        "uniques": [{"name": constraint_name(c), "columns": [k.name for k in c.columns]} for c in uniques],
+        "indexes": [
+            {"name": i.name, "columns": [getattr(c, "name", str(c)) for c in i.expressions], "unique": bool(i.unique)}
+            for i in sorted(table.indexes, key=lambda i: str(i.name))
+        ],
+        "foreign_keys": [foreign_key_facts(c) for c in table.foreign_key_constraints],
+    }
+
+
+def foreign_key_facts(key: Any) -> dict[str, Any]:
+    """Where a foreign key points."""
+    targets = [e.target_fullname.rsplit(".", 1) for e in key.elements]
+    return {
+        "name": constraint_name(key),
+        "columns": [c.name for c in key.columns],
+        "table": targets[0][0],
+        "targets": [t[1] for t in targets],
+        "on_delete": key.ondelete or "",
+    }
+
+
+def constraint_name(constraint: Any) -> str:
+    """The name in the database, made by the naming convention where there is one."""
+    import sqlalchemy as sa
+
+    kind = "uq" if isinstance(constraint, sa.UniqueConstraint) else "fk"
+    columns = "_".join(c.name for c in constraint.columns)
+    return text(constraint.name) or f"{kind}_{constraint.table.name}_{columns}"
+
+
+def text(name: Any) -> str:
+    """A name that is one; "" for none."""
+    return name if isinstance(name, str) else ""
+
+
+def column_facts(column: Any, declared: Any) -> dict[str, Any]:
+    """One column."""
+    from sqlalchemy.dialects import sqlite
+
+    kind = column.type
+    if declared is not None and compiled(declared, sqlite.dialect()) == compiled(kind, sqlite.dialect()):
+        kind = declared
+    default = column.server_default
+    return {
+        "name": column.name,
+        "type": type_facts(kind),
+        "nullable": bool(column.nullable),
+        "server_default": str(getattr(default, "arg", "")) if default is not None else "",
+        "autoincrement": column.autoincrement is not False,
+        "fill": fill(column.default),
+    }
+
+
+def fill(default: Any) -> dict[str, Any] | None:
+    """What the application stores where nothing is given: a value, or the name of what makes it."""
+    if default is None:
+        return None
+    if default.is_scalar:
+        return {"value": plain(default.arg)}
+    made = getattr(default.arg, "__wrapped__", default.arg)
+    name = getattr(made, "func", made).__name__
+    if name in _CALLED:
+        return {"made": _CALLED[name]}
+    try:
+        return {"value": plain(default.arg(None))}
+    except Exception:  # it needs more than we can give
+        return None
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    return json.loads(json.dumps(value, default=str))
+
+
+def type_facts(kind: Any) -> dict[str, Any]:
+    """How a type is written, and what it is on each engine."""
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    bare = undecorated(kind)
+    return {
+        "kind": family(bare),
+        "length": getattr(bare, "length", None),
+        "written": written(bare),
+        "sqlite": compiled(bare, sqlite.dialect()),
+        "postgresql": compiled(bare, postgresql.dialect()),
+    }
+
+
+def undecorated(kind: Any) -> Any:
+    """The type that a decorator of the application keeps its values in."""
+    import sqlalchemy as sa
+
+    return kind.impl_instance if isinstance(kind, sa.types.TypeDecorator) else kind
+
+
+def compiled(kind: Any, dialect: Any) -> str:
+    """The type's name on an engine."""
+    try:
+        return str(undecorated(kind).compile(dialect=dialect))
+    except Exception:  # a type of another engine
+        return repr(kind)
+
+
+def family(kind: Any) -> str:
+    """The kind of value, over all engines."""
+    import sqlalchemy as sa
+
+    families: tuple[tuple[str, Any], ...] = (
+        ("boolean", sa.Boolean),
+        ("bigint", sa.BigInteger),
+        ("integer", sa.Integer),
+        ("float", sa.Float),
+        ("numeric", sa.Numeric),
+        ("datetime", sa.DateTime),
+        ("date", sa.Date),
+        ("time", sa.Time),
+        ("uuid", sa.Uuid),
+        ("json", sa.JSON),
+    )
+    if isinstance(kind, sa.String):
+        return "string" if kind.length else "text"
+    return next((name for name, made in families if isinstance(kind, made)), "other")
+
+
+def written(kind: Any) -> str:
+    """A type as revisions write it, with nothing of the application's."""
+    import sqlalchemy as sa
+
+    if isinstance(kind, sa.JSON):
+        options = "none_as_null=True" if kind.none_as_null else ""
+        return f'sa.JSON({options}).with_variant(postgresql.JSONB({options}), "postgresql")'
+    if type(kind) is sa.BigInteger:
+        return 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")'
+    plain_text = re.sub(r"'", '"', repr(kind))
+    plain_text = re.sub(r"^(String|Float)\((?:length|precision)=(\d+)\)$", r"\1(\2)", plain_text)
+    return f"sa.{plain_text}"
+
+
+def reflected_checks(inspector: Any, table: str) -> list[dict[str, str]]:
+    """Named conditions of a table."""
+    return [{"name": c["name"] or "", "condition": c["sqltext"]} for c in inspector.get_check_constraints(table)]
+
+
+def declared_checks(table: Any) -> Iterator[dict[str, str]]:
+    """Conditions of a model's table, as SQLite would be told them."""
+    import sqlalchemy as sa
+    from sqlalchemy.dialects import sqlite
+
+    for constraint in sorted(table.constraints, key=lambda c: str(c.name)):
+        if isinstance(constraint, sa.CheckConstraint):
+            options = {"literal_binds": True, "include_table": False}
+            dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+            condition = str(constraint.sqltext.compile(dialect=dialect, compile_kwargs=options))
+            name = dialect.identifier_preparer.format_constraint(constraint)
+            yield {"name": (name or "").strip('"'), "condition": condition}
+
+
+def main(overlay: str, result: str) -> int:
+    """Look at both, and tell at which of the two it failed."""
+    sys.path.insert(0, str(Path.cwd()))
+    sys.meta_path.insert(0, Overlay(Path(overlay)))
+    stage, found = "models", {}
+    try:
+        from app.tables import metadata  # type: ignore[import-not-found]
+
+        found["models"] = models(metadata)
+        stage = "head"
+        found["head"] = head(metadata)
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        found = {"failed": stage, "error": f"{type(error).__name__}: {error}", "place": [last.filename, last.lineno]}
+    Path(result).write_text(json.dumps(found), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

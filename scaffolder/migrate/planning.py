@@ -1,0 +1,242 @@
+"""The differences between the database at head and the models → the steps of a revision.
+
+In: two schemas, what the document says of former names, what is parked. Out: a `Plan`. Pure: nothing is read or run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from scaffolder.migrate import constraints, facts, renames
+from scaffolder.migrate.conversions import Conversion, conversion
+from scaffolder.migrate.facts import ColumnFacts, Fill, Schema, TableFacts
+from scaffolder.migrate.operations import (
+    AddColumn,
+    AllowNull,
+    ChangeDefault,
+    ChangeType,
+    CopyValues,
+    CreateTable,
+    DropColumn,
+    DropTable,
+    Operation,
+    RenameColumn,
+    RenameTable,
+    RequireValue,
+)
+from scaffolder.migrate.renames import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a plan is made from, beside the database."""
+
+    models: Schema
+    said: Said = Said()
+    fills: Mapping[tuple[str, str], Fill] = field(default_factory=dict)
+    """Values that satisfy the document, for columns whose model names no default."""
+    parked: frozenset[str] = frozenset()
+    """"table" or "table.column", after the revisions that are there."""
+    lose: bool = False
+    """The person said that what no model has any more may go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps in their order, and what a person should know of them."""
+
+    operations: tuple[Operation, ...] = ()
+    parked: tuple[str, ...] = ()
+    unparked: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Decisions that the document does not make, each a sentence."""
+
+
+def plan(head: Schema, wish: Wish) -> Plan:
+    """The steps that turn the database at head into what the models say."""
+    return _Planner(head, wish).plan()
+
+
+class _Planner:
+    """Collects steps while the database, as far as it is planned, follows them."""
+
+    def __init__(self, head: Schema, wish: Wish) -> None:
+        self._now = head
+        self._wish = wish
+        self._steps: list[Operation] = []
+        self._parked: list[str] = []
+        self._unparked: list[str] = []
+        self._notes: list[str] = []
+
+    def plan(self) -> Plan:
+        self._rename_tables()
+        for table in self._wish.models.tables:
+            self._rename_columns(table)
+        self._create_tables()
+        for table in self._wish.models.ordered():
+            there = self._now.table(table.name)
+            if there is not None:
+                self._change(there, table)
+        self._remove_tables()
+        ordered = tuple(sorted(self._steps, key=constraints.stage))
+        return Plan(ordered, tuple(self._parked), tuple(self._unparked), tuple(self._notes))
+
+    # --- renames --------------------------------------------------------------------------------------------------
+
+    def _rename_tables(self) -> None:
+        kept = Schema(tuple(t for t in self._now.tables if t.name not in self._wish.parked))
+        for rename in tuple(renames.table_renames(kept, self._wish.models, self._wish.said)):
+            self._steps.append(RenameTable(rename.old, rename.new))
+            self._now = facts.with_table_renamed(self._now, rename.old, rename.new)
+            self._move_parked(rename.old, rename.new)
+            self._notes.append(f"Table {rename.old} is now {rename.new}: {rename.reason}.")
+
+    def _move_parked(self, old: str, new: str) -> None:
+        for name in sorted(self._wish.parked):
+            if name.startswith(f"{old}."):
+                self._unparked.append(name)
+                self._parked.append(f"{new}.{name.split('.', 1)[1]}")
+
+    def _rename_columns(self, table: TableFacts) -> None:
+        there = self._now.table(table.name)
+        if there is None:
+            return
+        for rename in tuple(renames.column_renames(there, table, self._wish.said, self._parked_columns(table.name))):
+            self._steps.append(RenameColumn(table.name, rename.old, rename.new))
+            self._now = facts.with_column_renamed(self._now, table.name, old=rename.old, new=rename.new)
+            self._notes.append(f"Column {table.name}.{rename.old} is now {rename.new}: {rename.reason}.")
+
+    def _parked_columns(self, table: str) -> frozenset[str]:
+        known = self._wish.parked.difference(self._unparked).union(self._parked)
+        return frozenset(n.split(".", 1)[1] for n in known if n.startswith(f"{table}."))
+
+    # --- tables ---------------------------------------------------------------------------------------------------
+
+    def _create_tables(self) -> None:
+        made: set[str] = set(self._now.names)
+        for table in self._wish.models.ordered():
+            if table.name in self._now.names:
+                continue
+            made.add(table.name)
+            ready = tuple(r for r in table.references if r.table in made)
+            self._steps.append(CreateTable(replace(table, references=ready)))
+            late = (r for r in table.references if r not in ready)
+            self._steps += constraints.added(table.name, late)
+
+    def _remove_tables(self) -> None:
+        for table in self._now.tables:
+            if table.name in self._wish.models.names:
+                if table.name in self._wish.parked:
+                    self._unparked.append(table.name)
+            elif self._wish.lose:
+                self._steps += [*constraints.dropped(table.name, table.references), DropTable(replace(table, references=()))]
+                self._unparked += [n for n in self._wish.parked if n.split(".")[0] == table.name]
+                self._notes.append(f"Table {table.name} is dropped with its rows.")
+            elif table.name not in self._wish.parked:
+                self._steps += constraints.dropped(table.name, table.references)
+                self._parked.append(table.name)
+                self._notes.append(f"Table {table.name} has no model any more: it stays, with its rows.")
+
+    # --- one table ------------------------------------------------------------------------------------------------
+
+    def _change(self, old: TableFacts, new: TableFacts) -> None:
+        moving = {
+            c.name: kind
+            for c in new.columns
+            if (there := old.column(c.name)) and (kind := self._way(old, new, there, c)) is not Conversion.SAME
+        }
+        gone = tuple(c for c in old.columns if c.name not in new.names)
+        aside = {n for n, kind in moving.items() if kind is Conversion.ASIDE}
+        self._steps += constraints.changes(old, new, loose=frozenset({c.name for c in gone} | set(moving)))
+        for column in gone:
+            self._remove(new.name, column)
+        for column in new.columns:
+            there = old.column(column.name)
+            if there is None:
+                self._add(new, column)
+            elif column.name in aside:
+                self._set_aside(new, there, column)
+            else:
+                self._alter(old, new, there=there, column=column)
+
+    def _way(self, old: TableFacts, new: TableFacts, there: ColumnFacts, column: ColumnFacts) -> Conversion:
+        """Keys are never set aside: other rows name them."""
+        way = conversion(there.kind, column.kind)
+        return Conversion.DIRECT if way is Conversion.ASIDE and self._is_key(old, new, column.name) else way
+
+    def _is_key(self, old: TableFacts, new: TableFacts, column: str) -> bool:
+        named = (r for t in self._now.tables for r in t.references if r.table == new.name)
+        keys = (old.primary_key, new.primary_key, *old.references, *new.references)
+        return any(column in k.columns for k in keys) or any(column in r.targets for r in named)
+
+    def _remove(self, table: str, column: ColumnFacts) -> None:
+        name = f"{table}.{column.name}"
+        known = column.name in self._parked_columns(table)
+        if self._wish.lose:
+            self._steps.append(DropColumn(table, replace(column, nullable=column.nullable)))
+            self._notes.append(f"Column {name} is dropped with its values.")
+            if known:
+                self._unparked.append(name)
+        elif not known:
+            self._park(table, column)
+            self._notes.append(f"Column {name} has no model any more: it stays, with its values, and may be empty.")
+
+    def _park(self, table: str, column: ColumnFacts) -> None:
+        if not column.nullable:
+            self._steps.append(AllowNull(table, column))
+        self._parked.append(f"{table}.{column.name}")
+
+    def _add(self, table: TableFacts, column: ColumnFacts) -> None:
+        fill = None if column.nullable else self._fill(table, column)
+        self._steps.append(AddColumn(table.name, column, fill))
+        if not column.nullable:
+            given = f"rows that are there get {fill.value.text if fill.value else 'one made for each'}" if fill else ""
+            self._notes.append(
+                f"Column {table.name}.{column.name} must have a value: "
+                + (given or "only a person knows it, so the table must have no rows yet")
+                + "."
+            )
+
+    def _fill(self, table: TableFacts, column: ColumnFacts) -> Fill | None:
+        """What rows that are there get: the model's own default, else a value that the document allows."""
+        found = column.fill or self._wish.fills.get((table.name, column.name))
+        if table.primary_key.columns == (column.name,) and column.kind.family in ("integer", "bigint") and not found:
+            return Fill(made="serial") if column.autoincrement else None
+        single = any(u.columns == (column.name,) for u in (*table.uniques, table.primary_key))
+        if table.reference(column.name) or (single and (found is None or not found.made)):
+            return None
+        return found
+
+    def _set_aside(self, table: TableFacts, old: ColumnFacts, new: ColumnFacts) -> None:
+        """Values that may not fit the new type stay in the old column; those that fit are copied."""
+        taken = table.names | {c.name for c in (self._now.table(table.name) or table).columns}
+        free = (f"{old.name}_{old.kind.family}{n or ''}"[:63] for n in range(1000))
+        kept = replace(old, name=next(name for name in free if name not in taken))
+        self._steps.append(RenameColumn(table.name, old.name, kept.name))
+        self._park(table.name, kept)
+        empty = replace(new, nullable=True)
+        self._steps += [AddColumn(table.name, empty), CopyValues(table.name, kept, empty)]
+        if not new.nullable:
+            self._steps.append(RequireValue(table.name, new, self._fill(table, new)))
+        self._notes.append(
+            f"Column {table.name}.{new.name} is of another type: its values are kept in {kept.name}, "
+            "and copied where they fit."
+        )
+
+    def _alter(self, old: TableFacts, new: TableFacts, *, there: ColumnFacts, column: ColumnFacts) -> None:
+        name = f"{new.name}.{column.name}"
+        if column.name in self._parked_columns(new.name):
+            self._unparked.append(name)
+        if self._way(old, new, there, column) is Conversion.DIRECT:
+            free = not self._is_key(old, new, column.name)
+            self._steps.append(
+                ChangeType(new.name, column.name, there, replace(column, nullable=there.nullable), free)
+            )
+        if there.nullable and not column.nullable:
+            self._steps.append(RequireValue(new.name, column, self._fill(new, column)))
+        elif column.nullable and not there.nullable:
+            self._steps.append(AllowNull(new.name, replace(column, fill=there.fill)))
+        if column.server_default and column.server_default != there.server_default:
+            self._steps.append(ChangeDefault(new.name, column, there.server_default, column.server_default))
+

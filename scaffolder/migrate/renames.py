@@ -1,0 +1,137 @@
+"""What is called differently now: as the document says (`x-renamed-from`), or as two tables or columns plainly tell.
+
+In: the database at head, the models, the API model's own words. Out: the renames, each with the reason for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scaffolder import names
+from scaffolder.migrate import facts
+from scaffolder.migrate.facts import ColumnFacts, Schema, TableFacts
+from scaffolder.model import ApiModel
+
+_ALIKE = 0.8
+"""Share of columns by which two tables are taken to be one."""
+_ENOUGH = 3
+"""Columns below which likeness proves nothing."""
+_DOCUMENTED = "the document says so"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRename:
+    """A table under another name."""
+
+    old: str
+    new: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRename:
+    """A column under another name; `table` is the table's new name."""
+
+    table: str
+    old: str
+    new: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the document says of former names: of tables, and of columns by their (table, column)."""
+
+    tables: tuple[tuple[str, str], ...] = ()
+    columns: tuple[tuple[tuple[str, str], str], ...] = ()
+
+
+def said(model: ApiModel) -> Said:
+    """The former names that the document gives."""
+    return Said(
+        tables=tuple((e.table, e.renamed_from) for e in model.entities if e.renamed_from),
+        columns=tuple(
+            ((e.table, c.column_name), c.renamed_from) for e in model.entities for c in e.columns if c.renamed_from
+        ),
+    )
+
+
+def table_renames(head: Schema, models: Schema, said: Said) -> Iterator[TableRename]:
+    """Tables that are called differently now."""
+    gone = [t for t in head.tables if t.name not in models.names]
+    new = [t for t in models.tables if t.name not in head.names]
+    told = dict(said.tables)
+    for table in [t for t in new if t.name in told]:
+        former = _spelled(told[table.name], gone)
+        if former:
+            yield TableRename(former.name, table.name, _DOCUMENTED)
+            gone.remove(former)
+            new.remove(table)
+    for table in new:
+        like = [g for g in gone if _alike(g, table)]
+        if len(like) == 1 and sum(_alike(like[0], n) for n in new) == 1:
+            yield TableRename(like[0].name, table.name, "both have the same columns")
+
+
+def _spelled(former: str, gone: Sequence[TableFacts]) -> TableFacts | None:
+    """The table that a former name means: of a schema or of the table itself, singular or plural."""
+    spellings = {former, names.snake(former), names.snake(names.singular_of(former))}
+    found = [t for t in gone if t.name in spellings or names.snake(names.singular_of(t.name)) in spellings]
+    return found[0] if len(found) == 1 else None
+
+
+def _alike(old: TableFacts, new: TableFacts) -> bool:
+    ours, theirs = set(_traits(old)), set(_traits(new))
+    common, either = ours & theirs, ours | theirs
+    return len(common) >= _ENOUGH and len(common) >= _ALIKE * len(either)
+
+
+def _traits(table: TableFacts) -> Iterator[tuple[str, str]]:
+    for column in table.columns:
+        reference = table.reference(column.name)
+        yield (f"→{reference.table}", "") if reference and reference.table != table.name else _trait(column)
+
+
+def _trait(column: ColumnFacts) -> tuple[str, str]:
+    return column.name, column.kind.family
+
+
+def column_renames(old: TableFacts, new: TableFacts, said: Said, parked: frozenset[str]) -> Iterator[ColumnRename]:
+    """Columns of a table that are called differently now."""
+    gone = [c for c in old.columns if c.name not in new.names and c.name not in parked]
+    fresh = [c for c in new.columns if c.name not in old.names]
+    told = dict(said.columns)
+    for column in list(fresh):
+        former = told.get((new.name, column.name))
+        match = next((g for g in gone if former and names.snake(former) in {g.name, names.snake(g.name)}), None)
+        if match:
+            yield ColumnRename(new.name, match.name, column.name, _DOCUMENTED)
+            gone.remove(match)
+            fresh.remove(column)
+    for column in fresh:
+        like = [(g, why) for g in gone if (why := _same_column(old, g, new, column))]
+        if len(like) == 1 and sum(bool(_same_column(old, like[0][0], new, f)) for f in fresh) == 1:
+            yield ColumnRename(new.name, like[0][0].name, column.name, like[0][1])
+
+
+def _same_column(old: TableFacts, gone: ColumnFacts, new: TableFacts, fresh: ColumnFacts) -> str:
+    """Why two columns are one; "" where they are not."""
+    ours, theirs = old.reference(gone.name), new.reference(fresh.name)
+    if ours and theirs and (ours.table, ours.targets) == (theirs.table, theirs.targets):
+        return f"both refer to {ours.table}"
+    if gone.kind.same_as != fresh.kind.same_as or bool(ours) != bool(theirs):
+        return ""
+    alike = _plain(gone.name) == _plain(fresh.name) or sorted(gone.name.split("_")) == sorted(fresh.name.split("_"))
+    return "they have the same type, and the same words as names" if alike else ""
+
+
+def _plain(name: str) -> str:
+    return names.snake(names.singular_of(name)).replace("_", "")
+
+
+def renamed(head: Schema, tables: Sequence[TableRename]) -> Schema:
+    """The database as it stands after tables were renamed."""
+    for rename in tables:
+        head = facts.with_table_renamed(head, rename.old, rename.new)
+    return head
