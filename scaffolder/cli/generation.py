@@ -39,6 +39,11 @@ Examples:
 @only_option
 @templates_option
 @click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@click.option(
+    "--allow-data-loss",
+    is_flag=True,
+    help="Let the migration drop columns and tables that no model has any more. Without it they are kept aside.",
+)
 @click.option("--no-verify", is_flag=True, help="Write, but do not check.")
 @timeout_option
 @format_option

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from scaffolder import __version__
 from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
 from scaffolder.events import Listener, StageStarted, ignore
+from scaffolder.flow.migrating import Migrating
 from scaffolder.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Request:
     """None: the project that the current folder is, else a folder named after the API."""
     only: tuple[str, ...] = ()
     dry_run: bool = False
+    allow_data_loss: bool = False
+    """What no model has any more may be dropped from the database."""
     verify: bool = True
     timeout: float | None = None
     """Seconds for each check; None: the settings'."""
@@ -62,7 +65,9 @@ def generate(request: Request, notify: Listener = ignore) -> Outcome:
     tree = _render(known.model, known.templates)
     notify(StageStarted("writing", str(known.out)))
     outcome = replace(known.outcome, placeholders=tree.placeholders())
-    outcome = replace(outcome, changes=_write(known.out, tree, known.origin(), request))
+    migrating = Migrating(known.model, tree, request.allow_data_loss, notify)
+    outcome = replace(outcome, changes=_write(known.out, tree, known.origin(), request, migrating))
+    outcome = replace(outcome, diagnostics=(*outcome.diagnostics, *migrating.findings))
     if request.dry_run or not request.verify or (outcome.changes and outcome.changes.conflicts):
         return outcome
     return replace(outcome, verdict=verify(known.out, request.timeout, notify).verdict)
@@ -155,10 +160,10 @@ def _render(model: ApiModel, templates: Path | None) -> Tree:
     return render(model, templates)
 
 
-def _write(out: Path, tree: Tree, origin: Origin, request: Request) -> Changes:
-    from scaffolder.project import update
+def _write(out: Path, tree: Tree, origin: Origin, request: Request, migrating: Migrating) -> Changes:
+    from scaffolder.project import Growing, update
 
-    return update(out, tree, origin, dry_run=request.dry_run)
+    return update(out, Growing(tree, migrating), origin, dry_run=request.dry_run)
 
 
 def default_folder(title: str) -> Path:

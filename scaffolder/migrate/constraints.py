@@ -1,4 +1,4 @@
-"""Constraints and indexes of one table, before and after → the steps between, and the order in which steps can be taken.
+"""Constraints and indexes of one table, before and after → the steps between; and the order of all steps.
 
 Constraints are compared by what they say; those that only are called differently are renamed.
 """
@@ -137,4 +137,8 @@ def _add(table: str, constraint: Constraint | Index) -> Operation:
 
 
 def _drop(table: str, constraint: Constraint | Index, loose: frozenset[str]) -> Operation:
-    return DropIndex(table, constraint, _touches(constraint, loose)) if isinstance(constraint, Index) else DropConstraint(table, constraint)
+    return (
+        DropIndex(table, constraint, _touches(constraint, loose))
+        if isinstance(constraint, Index)
+        else DropConstraint(table, constraint)
+    )

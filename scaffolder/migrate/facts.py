@@ -135,11 +135,6 @@ class TableFacts:
         """The foreign key that a column alone makes up."""
         return next((r for r in self.references if r.columns == (column,)), None)
 
-    def bound(self, column: str) -> bool:
-        """Whether a key, constraint or index involves the column."""
-        groups = (self.primary_key, *self.uniques, *self.indexes, *self.references)
-        return any(column in g.columns for g in groups) or any(c.about(column) for c in self.checks)
-
 
 @dataclass(frozen=True, slots=True)
 class Schema:
@@ -228,9 +223,7 @@ def with_table_renamed(schema: Schema, old: str, new: str) -> Schema:
 
 
 def _retargeted(table: TableFacts, old: str, new: str) -> TableFacts:
-    return replace(
-        table, references=tuple(replace(r, table=new) if r.table == old else r for r in table.references)
-    )
+    return replace(table, references=tuple(replace(r, table=new) if r.table == old else r for r in table.references))
 
 
 def with_column_renamed(schema: Schema, table: str, *, old: str, new: str) -> Schema:
@@ -243,7 +236,7 @@ def _renamed(table: TableFacts, old: str, new: str) -> TableFacts:
     def moved(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(new if n == old else n for n in names)
 
-    word = re.compile(rf'(?<!\w){re.escape(old)}(?!\w)')
+    word = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)")
     return replace(
         table,
         columns=tuple(replace(c, name=new) if c.name == old else c for c in table.columns),

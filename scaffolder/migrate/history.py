@@ -6,7 +6,6 @@ In: the files of `migrations/versions`. Out: a `History`, or a diagnostic where 
 from __future__ import annotations
 
 import ast
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +100,9 @@ def _assigned(module: ast.Module) -> Mapping[str, object]:
     """Constants that the module gives names to."""
     found: dict[str, object] = {}
     for node in module.body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
         value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
         for target in targets:
             if isinstance(target, ast.Name) and value is not None:
@@ -139,11 +140,3 @@ def refusal(history: History) -> Diagnostic | None:
         hint = "Restore the files from version control; without them nothing tells what the database looks like."
         return Diagnostic("M003", Severity.ERROR, what, place, hint)
     return None
-
-
-def digest(root: Path) -> str:
-    """A digest of all revision files."""
-    folder, whole = root / FOLDER, hashlib.sha256()
-    for file in sorted(folder.glob("*.py")) if folder.is_dir() else []:
-        whole.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
-    return whole.hexdigest()

@@ -19,8 +19,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import sqlalchemy as sa
+from alembic.operations.ops import AlterColumnOp
+from sqlalchemy.types import TypeEngine, to_instance
+
 _CALLED = {"utc_now": "now", "utc_today": "today", "uuid4": "uuid", "new_token": "token", "new_digits": "digits"}
 """Functions by which the application makes values, and the names that the scaffolder knows them by."""
+
+SQLITE, POSTGRESQL = (sa.make_url(f"{name}://").get_dialect()() for name in ("sqlite", "postgresql"))
 
 
 class Overlay:
@@ -33,7 +39,7 @@ class Overlay:
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """The module's file in the overlay; None where it has none."""
-        if name.split(".")[0] not in {"app", "migrations"}:
+        if name.split(".", maxsplit=1)[0] not in {"app", "migrations"}:
             return None
         bare = self._folder.joinpath(*name.split("."))
         package, single = bare / "__init__.py", bare.with_suffix(".py")
@@ -51,23 +57,23 @@ class Declared:
 
     def listen(self) -> None:
         """Note every operation from now on."""
-        from alembic.operations import base
+        from alembic.operations import base, ops
 
         original = base.AbstractOperations.invoke
 
-        def invoke(operations: Any, operation: Any) -> Any:
+        def invoke(operations: base.AbstractOperations, operation: ops.MigrateOperation) -> object:
             self.note(operation)
             return original(operations, operation)
 
         base.AbstractOperations.invoke = invoke  # type: ignore[assignment,method-assign]
 
-    def note(self, operation: Any) -> None:
+    def note(self, operation: object) -> None:
         """Note what one operation says of types and names."""
         from alembic.operations import ops
 
         if isinstance(operation, ops.CreateTableOp):
             for column in operation.columns:
-                if hasattr(column, "type"):
+                if isinstance(column, sa.Column):
                     self.types[operation.table_name, column.name] = column.type
         elif isinstance(operation, ops.AddColumnOp):
             self.types[operation.table_name, operation.column.name] = operation.column.type
@@ -76,10 +82,10 @@ class Declared:
         elif isinstance(operation, ops.AlterColumnOp):
             self._alter(operation)
 
-    def _alter(self, operation: Any) -> None:
+    def _alter(self, operation: AlterColumnOp) -> None:
         key = operation.table_name, operation.column_name
         if operation.modify_type is not None:
-            self.types[key] = operation.modify_type
+            self.types[key] = to_instance(operation.modify_type)
         if operation.modify_name and key in self.types:
             self.types[operation.table_name, operation.modify_name] = self.types.pop(key)
 
@@ -88,10 +94,8 @@ class Declared:
             self.types[new, column] = self.types.pop((table, column))
 
 
-def head(metadata: Any) -> dict[str, Any]:
+def head(metadata: sa.MetaData) -> dict[str, Any]:
     """The tables that the revisions make."""
-    import sqlalchemy as sa
-
     declared = Declared()
     declared.listen()
     engine = sa.create_engine("sqlite://")
@@ -109,26 +113,27 @@ def head(metadata: Any) -> dict[str, Any]:
     return tables
 
 
-def upgrade(connection: Any, metadata: Any) -> None:
+def upgrade(connection: sa.Connection, metadata: sa.MetaData) -> None:
     """Run all revisions, without the project's env.py: it would choose a database of its own."""
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
+    from alembic.runtime.migration import MigrationContext, RevisionStep
     from alembic.script import ScriptDirectory
 
     config = Config("alembic.ini")
     config.attributes["connection"] = connection
     script = ScriptDirectory.from_config(config)
 
-    def steps(revision: Any, _: Any) -> Any:
+    def wanted(revision: str, _: MigrationContext) -> list[RevisionStep]:
         return script._upgrade_revs("head", revision)
 
-    with EnvironmentContext(config, script, fn=steps, destination_rev="head") as context:
+    with EnvironmentContext(config, script, fn=wanted, destination_rev="head") as context:
         context.configure(connection=connection, target_metadata=metadata)
         with context.begin_transaction():
             context.run_migrations()
 
 
-def models(metadata: Any) -> dict[str, Any]:
+def models(metadata: sa.MetaData) -> dict[str, Any]:
     """The tables that the models describe."""
     return {
         name: table_facts(table, {}) | {"checks": list(declared_checks(table))}
@@ -136,10 +141,8 @@ def models(metadata: Any) -> dict[str, Any]:
     }
 
 
-def table_facts(table: Any, declared: dict[tuple[str, str], Any]) -> dict[str, Any]:
+def table_facts(table: sa.Table, declared: dict[tuple[str, str], Any]) -> dict[str, Any]:
     """Columns and constraints of one table, save checks."""
-    import sqlalchemy as sa
-
     uniques = [c for c in table.constraints if isinstance(c, sa.UniqueConstraint)]
     return {
         "columns": [column_facts(c, declared.get((table.name, c.name))) for c in table.columns],
@@ -153,7 +156,7 @@ def table_facts(table: Any, declared: dict[tuple[str, str], Any]) -> dict[str, A
     }
 
 
-def foreign_key_facts(key: Any) -> dict[str, Any]:
+def foreign_key_facts(key: sa.ForeignKeyConstraint) -> dict[str, Any]:
     """Where a foreign key points."""
     targets = [e.target_fullname.rsplit(".", 1) for e in key.elements]
     return {
@@ -165,26 +168,22 @@ def foreign_key_facts(key: Any) -> dict[str, Any]:
     }
 
 
-def constraint_name(constraint: Any) -> str:
+def constraint_name(constraint: sa.UniqueConstraint | sa.ForeignKeyConstraint) -> str:
     """The name in the database, made by the naming convention where there is one."""
-    import sqlalchemy as sa
-
     kind = "uq" if isinstance(constraint, sa.UniqueConstraint) else "fk"
     columns = "_".join(c.name for c in constraint.columns)
     return text(constraint.name) or f"{kind}_{constraint.table.name}_{columns}"
 
 
-def text(name: Any) -> str:
+def text(name: object) -> str:
     """A name that is one; "" for none."""
     return name if isinstance(name, str) else ""
 
 
-def column_facts(column: Any, declared: Any) -> dict[str, Any]:
+def column_facts(column: sa.Column[Any], declared: TypeEngine[Any] | None) -> dict[str, Any]:
     """One column."""
-    from sqlalchemy.dialects import sqlite
-
     kind = column.type
-    if declared is not None and compiled(declared, sqlite.dialect()) == compiled(kind, sqlite.dialect()):
+    if declared is not None and compiled(declared, SQLITE) == compiled(kind, SQLITE):
         kind = declared
     default = column.server_default
     return {
@@ -197,14 +196,14 @@ def column_facts(column: Any, declared: Any) -> dict[str, Any]:
     }
 
 
-def fill(default: Any) -> dict[str, Any] | None:
+def fill(default: object) -> dict[str, object] | None:
     """What the application stores where nothing is given: a value, or the name of what makes it."""
-    if default is None:
-        return None
-    if default.is_scalar:
+    if isinstance(default, sa.ColumnDefault) and default.is_scalar:
         return {"value": plain(default.arg)}
+    if not isinstance(default, sa.ColumnDefault) or not default.is_callable:
+        return None
     made = getattr(default.arg, "__wrapped__", default.arg)
-    name = getattr(made, "func", made).__name__
+    name = getattr(getattr(made, "func", made), "__name__", "")
     if name in _CALLED:
         return {"made": _CALLED[name]}
     try:
@@ -213,33 +212,29 @@ def fill(default: Any) -> dict[str, Any] | None:
         return None
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """A value as JSON has it."""
     return json.loads(json.dumps(value, default=str))
 
 
-def type_facts(kind: Any) -> dict[str, Any]:
+def type_facts(kind: TypeEngine[Any]) -> dict[str, Any]:
     """How a type is written, and what it is on each engine."""
-    from sqlalchemy.dialects import postgresql, sqlite
-
     bare = undecorated(kind)
     return {
         "kind": family(bare),
         "length": getattr(bare, "length", None),
         "written": written(bare),
-        "sqlite": compiled(bare, sqlite.dialect()),
-        "postgresql": compiled(bare, postgresql.dialect()),
+        "sqlite": compiled(bare, SQLITE),
+        "postgresql": compiled(bare, POSTGRESQL),
     }
 
 
-def undecorated(kind: Any) -> Any:
+def undecorated(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     """The type that a decorator of the application keeps its values in."""
-    import sqlalchemy as sa
-
     return kind.impl_instance if isinstance(kind, sa.types.TypeDecorator) else kind
 
 
-def compiled(kind: Any, dialect: Any) -> str:
+def compiled(kind: TypeEngine[Any], dialect: sa.Dialect) -> str:
     """The type's name on an engine."""
     try:
         return str(undecorated(kind).compile(dialect=dialect))
@@ -247,10 +242,8 @@ def compiled(kind: Any, dialect: Any) -> str:
         return repr(kind)
 
 
-def family(kind: Any) -> str:
+def family(kind: TypeEngine[Any]) -> str:
     """The kind of value, over all engines."""
-    import sqlalchemy as sa
-
     families: tuple[tuple[str, Any], ...] = (
         ("boolean", sa.Boolean),
         ("bigint", sa.BigInteger),
@@ -268,10 +261,8 @@ def family(kind: Any) -> str:
     return next((name for name, made in families if isinstance(kind, made)), "other")
 
 
-def written(kind: Any) -> str:
+def written(kind: TypeEngine[Any]) -> str:
     """A type as revisions write it, with nothing of the application's."""
-    import sqlalchemy as sa
-
     if isinstance(kind, sa.JSON):
         options = "none_as_null=True" if kind.none_as_null else ""
         return f'sa.JSON({options}).with_variant(postgresql.JSONB({options}), "postgresql")'
@@ -282,20 +273,17 @@ def written(kind: Any) -> str:
     return f"sa.{plain_text}"
 
 
-def reflected_checks(inspector: Any, table: str) -> list[dict[str, str]]:
+def reflected_checks(inspector: sa.Inspector, table: str) -> list[dict[str, str]]:
     """Named conditions of a table."""
     return [{"name": c["name"] or "", "condition": c["sqltext"]} for c in inspector.get_check_constraints(table)]
 
 
-def declared_checks(table: Any) -> Iterator[dict[str, str]]:
+def declared_checks(table: sa.Table) -> Iterator[dict[str, str]]:
     """Conditions of a model's table, as SQLite would be told them."""
-    import sqlalchemy as sa
-    from sqlalchemy.dialects import sqlite
-
     for constraint in sorted(table.constraints, key=lambda c: str(c.name)):
         if isinstance(constraint, sa.CheckConstraint):
             options = {"literal_binds": True, "include_table": False}
-            dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+            dialect = SQLITE
             condition = str(constraint.sqltext.compile(dialect=dialect, compile_kwargs=options))
             name = dialect.identifier_preparer.format_constraint(constraint)
             yield {"name": (name or "").strip('"'), "condition": condition}
@@ -305,7 +293,8 @@ def main(overlay: str, result: str) -> int:
     """Look at both, and tell at which of the two it failed."""
     sys.path.insert(0, str(Path.cwd()))
     sys.meta_path.insert(0, Overlay(Path(overlay)))
-    stage, found = "models", {}
+    found: dict[str, object] = {}
+    stage = "models"
     try:
         from app.tables import metadata  # type: ignore[import-not-found]
 

@@ -25,7 +25,7 @@ from scaffolder.migrate.operations import (
     RenameTable,
     RequireValue,
 )
-from scaffolder.migrate.renames import Said
+from scaffolder.migrate.renames import NOTHING_SAID, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Wish:
     """What a plan is made from, beside the database."""
 
     models: Schema
-    said: Said = Said()
+    said: Said = NOTHING_SAID
     fills: Mapping[tuple[str, str], Fill] = field(default_factory=dict)
     """Values that satisfy the document, for columns whose model names no default."""
     parked: frozenset[str] = frozenset()
@@ -130,7 +130,10 @@ class _Planner:
                 if table.name in self._wish.parked:
                     self._unparked.append(table.name)
             elif self._wish.lose:
-                self._steps += [*constraints.dropped(table.name, table.references), DropTable(replace(table, references=()))]
+                self._steps += [
+                    *constraints.dropped(table.name, table.references),
+                    DropTable(replace(table, references=())),
+                ]
                 self._unparked += [n for n in self._wish.parked if n.split(".")[0] == table.name]
                 self._notes.append(f"Table {table.name} is dropped with its rows.")
             elif table.name not in self._wish.parked:
@@ -167,8 +170,8 @@ class _Planner:
 
     def _is_key(self, old: TableFacts, new: TableFacts, column: str) -> bool:
         named = (r for t in self._now.tables for r in t.references if r.table == new.name)
-        keys = (old.primary_key, new.primary_key, *old.references, *new.references)
-        return any(column in k.columns for k in keys) or any(column in r.targets for r in named)
+        keys = {*old.primary_key.columns, *new.primary_key.columns, *(c for r in named for c in r.targets)}
+        return column in keys or any(column in r.columns for r in (*old.references, *new.references))
 
     def _remove(self, table: str, column: ColumnFacts) -> None:
         name = f"{table}.{column.name}"
@@ -230,13 +233,10 @@ class _Planner:
             self._unparked.append(name)
         if self._way(old, new, there, column) is Conversion.DIRECT:
             free = not self._is_key(old, new, column.name)
-            self._steps.append(
-                ChangeType(new.name, column.name, there, replace(column, nullable=there.nullable), free)
-            )
+            self._steps.append(ChangeType(new.name, column.name, there, replace(column, nullable=there.nullable), free))
         if there.nullable and not column.nullable:
             self._steps.append(RequireValue(new.name, column, self._fill(new, column)))
         elif column.nullable and not there.nullable:
             self._steps.append(AllowNull(new.name, replace(column, fill=there.fill)))
         if column.server_default and column.server_default != there.server_default:
             self._steps.append(ChangeDefault(new.name, column, there.server_default, column.server_default))
-

@@ -47,6 +47,9 @@ class Said:
     columns: tuple[tuple[tuple[str, str], str], ...] = ()
 
 
+NOTHING_SAID = Said()
+
+
 def said(model: ApiModel) -> Said:
     """The former names that the document gives."""
     return Said(

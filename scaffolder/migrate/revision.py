@@ -112,7 +112,9 @@ def _quoted(name: str) -> str:
 
 def _docstring(part: _Part, sentences: Sequence[str]) -> str:
     if part.apart:
-        head = "Bring rows under new rules; on PostgreSQL each step is a transaction of its own, and none locks for long."
+        head = (
+            "Bring rows under new rules; on PostgreSQL each step is a transaction of its own, and none locks for long."
+        )
     else:
         head = "Bring the tables to what the models say, keeping every row."
     rest = [f"- {s}" for s in sentences]
@@ -120,15 +122,19 @@ def _docstring(part: _Part, sentences: Sequence[str]) -> str:
     rest += [f"- {n} is no longer kept aside." for n in part.unparked]
     wrapped = (textwrap.fill(s, _WIDTH, subsequent_indent="  ", break_long_words=False) for s in rest)
     text = "\n".join((head, "", *wrapped))
-    return '"""' + "".join(c if c == "\n" or c.isprintable() else "?" for c in text).replace("\\", "\\\\").replace(
-        '"""', "'''"
-    ) + '\n"""'
+    return (
+        '"""'
+        + "".join(c if c == "\n" or c.isprintable() else "?" for c in text).replace("\\", "\\\\").replace('"""', "'''")
+        + '\n"""'
+    )
 
 
 def _body(part: _Part) -> str:
     up = [line(o) for o in part.steps]
     down = [line(reverse(o)) for o in reversed(part.steps)]
-    return "\n".join((*_function("upgrade", "Apply.", up, part), "", "", *_function("downgrade", "Take back.", down, part)))
+    return "\n".join(
+        (*_function("upgrade", "Apply.", up, part), "", "", *_function("downgrade", "Take back.", down, part))
+    )
 
 
 def _function(name: str, summary: str, lines: Sequence[str], part: _Part) -> list[str]:

@@ -165,23 +165,29 @@ def filling(fill: Fill) -> str:
 
 def slug(operation: Operation) -> str:
     """A step in a few words of a file's name."""
+    return f"{_verb(operation)}_{_subject(operation)}"
+
+
+def _subject(operation: Operation) -> str:
+    found = ""
     match operation:
         case CreateTable(table) | DropTable(table):
-            return f"{_verb(operation)}_{table.name}"
+            found = table.name
         case RenameTable() | RenameColumn():
-            return f"rename_{operation.old}_to_{operation.new}"
+            found = f"{operation.old}_to_{operation.new}"
         case AddColumn() | DropColumn() | RequireValue() | AllowNull() | ChangeDefault():
-            return f"{_verb(operation)}_{operation.table}_{operation.column.name}"
+            found = f"{operation.table}_{operation.column.name}"
         case ChangeType() | RenameValues():
-            return f"change_{operation.table}_{operation.column}"
+            found = f"{operation.table}_{operation.column}"
         case AddConstraint() | DropConstraint():
-            return f"{_verb(operation)}_{operation.constraint.name}"
+            found = operation.constraint.name
         case CreateIndex() | DropIndex():
-            return f"{_verb(operation)}_{operation.index.name}"
+            found = operation.index.name
         case Unfold() | Fold():
-            return f"move_{operation.members.column}"
-        case _:
-            return f"change_{operation.table}"
+            found = operation.members.column
+        case CopyValues() | ChangePrimaryKey() | RenameConstraint():
+            found = operation.table
+    return found
 
 
 def _verb(operation: Operation) -> str:

@@ -32,7 +32,12 @@ from scaffolder.migrate.operations import (
     Unfold,
 )
 
-_MADE = {"now": "sa.func.now()", "today": "sa.func.current_date()", "uuid": "steps.NEW_UUID", "digits": "steps.NEW_DIGITS"}
+_MADE = {
+    "now": "sa.func.now()",
+    "today": "sa.func.current_date()",
+    "uuid": "steps.NEW_UUID",
+    "digits": "steps.NEW_DIGITS",
+}
 
 
 @singledispatch

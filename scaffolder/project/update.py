@@ -8,6 +8,7 @@ from pathlib import Path
 from scaffolder.changes import Changes
 from scaffolder.project import journal, lock, places
 from scaffolder.project.compare import Plan, compare
+from scaffolder.project.extending import Growing, extended
 from scaffolder.project.guard import alone
 from scaffolder.project.lock import Lock, Origin, lock_of
 from scaffolder.tree import Tree
@@ -16,7 +17,14 @@ WAIT = 10.0
 """Seconds that a second run waits for the first."""
 
 
-def update(out: Path, tree: Tree, origin: Origin, *, dry_run: bool = False, wait: float = WAIT) -> Changes:
+def update(
+    out: Path,
+    tree: Tree | Growing,
+    origin: Origin,
+    *,
+    dry_run: bool = False,
+    wait: float = WAIT,
+) -> Changes:
     """Make the project at `out`, or bring it up to date; all of it or nothing.
 
     Raises Rejected for a folder that may not be written to, Outside where the disk refuses. A dry run only reads.
@@ -41,11 +49,12 @@ def recover(out: Path, *, wait: float = WAIT) -> bool:
         return journal.recover(root)
 
 
-def _plan(out: Path, root: Path, tree: Tree, origin: Origin) -> Plan:
+def _plan(out: Path, root: Path, tree: Tree | Growing, origin: Origin) -> Plan:
     places.accept(root, str(out))
     previous = lock.load(root)
     _refuse_narrowing(root, previous, origin)
-    return compare(root, tree, previous, lock_of(tree, origin))
+    grown = tree if isinstance(tree, Growing) else Growing(tree)
+    return extended(root, compare(root, grown.tree, previous, lock_of(grown.tree, origin)), grown.extend)
 
 
 def _refuse_narrowing(root: Path, previous: Lock, origin: Origin) -> None:

@@ -5,5 +5,6 @@ dependencies, without the user's secrets, and leaves no file behind in the proje
 """
 
 from scaffolder.verify.checking import check
+from scaffolder.verify.environment import surroundings
 
-__all__ = ["check"]
+__all__ = ["check", "surroundings"]

@@ -43,6 +43,11 @@ def interpreter(root: Path) -> Interpreter:
     return next((i for i in found if not i.missing(*APPLICATION, "pytest")), found[-1])
 
 
+def surroundings(root: Path) -> tuple[str, dict[str, str]]:
+    """The interpreter that runs the project's code, and all variables that it may see."""
+    return interpreter(root).path, scrubbed()
+
+
 def _probe(path: str, root: Path) -> Interpreter:
     command = [path, "-I", "-c", _PROBE, *APPLICATION, *TOOLS]
     try:

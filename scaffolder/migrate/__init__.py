@@ -1,0 +1,104 @@
+"""Models + database at head → revisions that bring the one to the other and lose nothing.
+
+In: how a project will stand after a run, the API model, the interpreter of the project. Out: `Revised`: new files of
+`migrations/versions`, the record of what agrees now, and what a person should know. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
+from scaffolder.migrate import history, record
+from scaffolder.migrate.facts import Fill
+from scaffolder.migrate.history import Parked
+from scaffolder.migrate.looking import Machine, Seen, see
+from scaffolder.migrate.planning import Plan, Wish, plan
+from scaffolder.migrate.renames import said
+from scaffolder.migrate.revision import FOLDER, Revision, revisions
+from scaffolder.migrate.standing import Standing
+from scaffolder.model import ApiModel, Column
+
+__all__ = ["Machine", "Parked", "Revised", "Revision", "Standing", "parked", "revise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What a run adds for the database."""
+
+    revisions: tuple[Revision, ...] = ()
+    record: Mapping[str, str] | None = None
+    """Digests of files that agree now, the new revisions left out; None: the old record stands."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def revise(standing: Standing, model: ApiModel, machine: Callable[[], Machine], *, lose: bool = False) -> Revised:
+    """The revisions that a run needs. Rejected: the revisions that are there leave no one head.
+
+    `machine` is asked for only where something has to be run.
+    """
+    files = record.digests(standing)
+    first = not any(p.startswith(FOLDER) and standing.before(p) is not None for p in files)
+    known = record.load(standing.root)
+    wanted = lose and bool(parked(standing.root))
+    if first or not (wanted or record.changed(standing, files, known)):
+        return Revised(record=files)
+    if clash := sorted(p for p in standing.conflicts if record.concerned(p)):
+        return Revised(diagnostics=(_clash(clash),))
+    return _compared(standing, model, machine, lose=lose, files=files)
+
+
+def parked(root: Path) -> tuple[Parked, ...]:
+    """Tables and columns that no model has and the database keeps, by the project's revisions; sorted."""
+    return history.read(root).parked()
+
+
+def _compared(
+    standing: Standing,
+    model: ApiModel,
+    machine: Callable[[], Machine],
+    *,
+    lose: bool,
+    files: Mapping[str, str],
+) -> Revised:
+    past = history.read(standing.root)
+    if finding := history.refusal(past):
+        raise Rejected((finding,), ExitCode.FINDINGS)
+    seen = see(standing, machine())
+    if isinstance(seen, Diagnostic):
+        return Revised(diagnostics=(seen,))
+    planned = _plan(seen, model, past, lose=lose)
+    made = revisions(planned, head=past.heads[0], count=len(past.revisions))
+    return Revised(made, files, tuple(_announced(planned, made)))
+
+
+def _plan(seen: Seen, model: ApiModel, past: history.History, *, lose: bool) -> Plan:
+    wish = Wish(
+        seen.models,
+        said(model),
+        {(e.table, c.column_name): fill for e in model.entities for c in e.columns if (fill := _fill(c))},
+        frozenset(str(p) for p in past.parked()),
+        lose,
+    )
+    return plan(seen.head, wish)
+
+
+def _fill(column: Column) -> Fill | None:
+    """A value that satisfies the document: its default, else a valid example."""
+    value = column.default or next(iter(column.samples), None)
+    return Fill(value) if value is not None and value.value is not None else None
+
+
+def _announced(planned: Plan, made: tuple[Revision, ...]) -> Iterator[Diagnostic]:
+    place = Place(made[0].path if made else FOLDER)
+    hint = "See the revision; edit it before it runs where you know better."
+    for note in planned.notes:
+        yield Diagnostic("M010", Severity.NOTE, note, place, hint)
+
+
+def _clash(paths: list[str]) -> Diagnostic:
+    hint = "Resolve it and run again: the difference is found then."
+    message = f"no revision was written: {', '.join(paths)} holds a conflict"
+    return Diagnostic("M004", Severity.WARNING, message, Place(paths[0]), hint)
