@@ -12,14 +12,14 @@ from pathlib import Path
 
 from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
 from scaffolder.migrate import history, record
-from scaffolder.migrate.facts import Fill
+from scaffolder.migrate.fills import fill_of
 from scaffolder.migrate.history import Parked
 from scaffolder.migrate.looking import Machine, Seen, see
 from scaffolder.migrate.planning import Plan, Wish, plan
 from scaffolder.migrate.renames import said
 from scaffolder.migrate.revision import FOLDER, Revision, revisions
 from scaffolder.migrate.standing import Standing
-from scaffolder.model import ApiModel, Column
+from scaffolder.model import ApiModel
 
 __all__ = ["Machine", "Parked", "Revised", "Revision", "Standing", "parked", "revise"]
 
@@ -78,17 +78,11 @@ def _plan(seen: Seen, model: ApiModel, past: history.History, *, lose: bool) -> 
     wish = Wish(
         seen.models,
         said(model),
-        {(e.table, c.column_name): fill for e in model.entities for c in e.columns if (fill := _fill(c))},
+        {(e.table, c.column_name): fill for e in model.entities for c in e.columns if (fill := fill_of(c))},
         frozenset(str(p) for p in past.parked()),
         lose,
     )
     return plan(seen.head, wish)
-
-
-def _fill(column: Column) -> Fill | None:
-    """A value that satisfies the document: its default, else a valid example."""
-    value = column.default or next(iter(column.samples), None)
-    return Fill(value) if value is not None and value.value is not None else None
 
 
 def _announced(planned: Plan, made: tuple[Revision, ...]) -> Iterator[Diagnostic]:

@@ -26,6 +26,7 @@ from scaffolder.migrate.operations import (
     RequireValue,
 )
 from scaffolder.migrate.renames import NOTHING_SAID, Said
+from scaffolder.migrate.wording import filling
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ class _Planner:
         fill = None if column.nullable else self._fill(table, column)
         self._steps.append(AddColumn(table.name, column, fill))
         if not column.nullable:
-            given = f"rows that are there get {fill.value.text if fill.value else 'one made for each'}" if fill else ""
+            given = f"rows that are there get {filling(fill)}" if fill else ""
             self._notes.append(
                 f"Column {table.name}.{column.name} must have a value: "
                 + (given or "only a person knows it, so the table must have no rows yet")
@@ -235,7 +236,10 @@ class _Planner:
             free = not self._is_key(old, new, column.name)
             self._steps.append(ChangeType(new.name, column.name, there, replace(column, nullable=there.nullable), free))
         if there.nullable and not column.nullable:
-            self._steps.append(RequireValue(new.name, column, self._fill(new, column)))
+            fill = self._fill(new, column)
+            self._steps.append(RequireValue(new.name, column, fill))
+            got = f"rows without one get {filling(fill)}" if fill else "rows without one are named, and left to you"
+            self._notes.append(f"Column {name} must have a value from now on: {got}.")
         elif column.nullable and not there.nullable:
             self._steps.append(AllowNull(new.name, replace(column, fill=there.fill)))
         if column.server_default and column.server_default != there.server_default:
