@@ -7,7 +7,7 @@ CORPUS ?= ../shared/corpus
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench corpus snapshots reference tutorial docs clean
+.PHONY: help install demo test check bench corpus contract snapshots reference tutorial docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ bench: install ## Measure against peers and limits (ARGS="--only served"; the pa
 
 corpus: install ## Generate and check an application for each document of a folder (CORPUS=dir ARGS="--sample 12")
 	$(BIN)/python tools/corpus.py $(CORPUS) $(ARGS)
+
+contract: install ## Compare each application's own contract with its document, for a folder of documents (CORPUS=dir)
+	$(BIN)/python tools/contract.py $(CORPUS) $(ARGS)
 
 snapshots: install ## Rewrite the expected output of the test cases
 	UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -n auto -q tests $(ARGS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scaffolder.catalogue import TemplateEntry
 from scaffolder.changes import Changes
+from scaffolder.contract import Contract
 from scaffolder.diagnostics import Diagnostic, ExitCode, Severity
 from scaffolder.filling import Filling
 from scaffolder.model import ApiModel
@@ -27,6 +28,7 @@ class Outcome:
     page: str = ""
     """Path of the page, or of the copy, that was written."""
     templates: tuple[TemplateEntry, ...] = ()
+    contract: Contract | None = None
 
     @property
     def exit_code(self) -> ExitCode:

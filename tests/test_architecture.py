@@ -25,6 +25,7 @@ ORDER = (
     "bodies",
     "catalogue",
     "changes",
+    "contract",
     "events",
     "outcome",
     "overview",

@@ -17,7 +17,8 @@ _VERIFY_EXAMPLES = """\b
 Examples:
   scaffold verify shop
   scaffold verify --timeout 60 --format json
-  scaffold verify shop --conformance --database sqlite --seed 1"""
+  scaffold verify shop --conformance --database sqlite --seed 1
+  scaffold verify shop --contract"""
 
 _DATABASES = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sqlite", "postgresql")}
 
@@ -45,8 +46,11 @@ _DATABASES = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sq
     metavar="N",
     help="Time of --conformance on each database.",
 )
+@click.option("--contract", is_flag=True, help="Compare what the application says of itself with its document.")
 @format_option
-def verify(folder: Path, timeout: int | None, format_: str, *, conformance: bool, **choices: object) -> int:
+def verify(
+    folder: Path, timeout: int | None, format_: str, *, conformance: bool, contract: bool, **choices: object
+) -> int:
     """Check a generated application: lint, types, migrations, tests.
 
     It compiles, ruff and a strict mypy have nothing to say, its migrations go up, match the models and go down, and
@@ -56,10 +60,19 @@ def verify(folder: Path, timeout: int | None, format_: str, *, conformance: bool
     With --conformance, a client that knows only the document talks to the running application, on SQLite and on
     PostgreSQL: every check and every phase of schemathesis. Custom operations that still answer 501 are left out, by
     name. Each failure is shown with a curl line that reproduces it.
+
+    With --contract, the OpenAPI document that the application derives from its own routes and schemas is compared with
+    openapi.yaml instead, operation by operation. Each difference is told with its place in the document, and whether a
+    client that keeps to the document can fail because of it. So an edit that drifts from the contract is found.
     """
     if conformance:
         return finish("verify", format_, lambda notify: _conform(folder, notify, **choices))
     from scaffolder import flow
+
+    if contract:
+        from scaffolder.flow import contracts
+
+        return finish("verify", format_, lambda notify: contracts.compare(folder, timeout, notify))
 
     return finish("verify", format_, lambda notify: flow.verify(folder, timeout, notify))
 

@@ -22,7 +22,7 @@ def page(folder: Path, out: Path, notify: Listener = ignore) -> Outcome:
     project.recover(folder)
     if not project.is_project(folder):
         raise no_project(folder)
-    known = understood(Request(str(_document(folder)), out=folder), notify)
+    known = understood(Request(str(document_of(folder)), out=folder), notify)
     if known.model is None:
         return known.outcome
     notify(StageStarted("drawing", str(out)))
@@ -34,7 +34,8 @@ def page(folder: Path, out: Path, notify: Listener = ignore) -> Outcome:
     return replace(known.outcome, page=str(out))
 
 
-def _document(folder: Path) -> Path:
+def document_of(folder: Path) -> Path:
+    """The contract that a project carries."""
     found = (folder / name for name in _DOCUMENTS if (folder / name).exists())
     return next(found, folder / _DOCUMENTS[0])
 

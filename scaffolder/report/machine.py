@@ -18,6 +18,8 @@ filling      null, or {standings: [{id, path, line, part, text, state, model, at
              accepted, failed, left: [id], disagreements, estimates: [{id, path, part, usage}], usage: {calls, prompt,
              answer, cached, cost}, stopped, unset, protection, prompt}
 templates    [{name, path, context, macros, overridden}]
+contract     null, or {counts: {relation: operations}, operations: [{method, path, operation_id, relation,
+             differences: [{subject, inner, relation, breaking, message, file, line, column, pointer}]}]}
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from dataclasses import asdict
 
 from scaffolder import __version__
 from scaffolder.changes import Changes
+from scaffolder.contract import Contract, Difference
 from scaffolder.diagnostics import Diagnostic
 from scaffolder.model import ApiModel, Column, Entity, Operation
 from scaffolder.outcome import Outcome
@@ -58,6 +61,7 @@ def _whole(command: str, outcome: Outcome, exit_code: int, error: str) -> _Json:
         "page": outcome.page or None,
         "filling": outcome.filling and asdict(outcome.filling),
         "templates": [asdict(t) for t in outcome.templates],
+        "contract": outcome.contract and _contract(outcome.contract),
     }
 
 
@@ -128,6 +132,25 @@ def _operation(operation: Operation) -> _Json:
 
 def _changes(changes: Changes) -> _Json:
     return asdict(changes)
+
+
+def _contract(contract: Contract) -> _Json:
+    operations = [
+        {
+            "method": o.method,
+            "path": o.path,
+            "operation_id": o.operation_id,
+            "relation": o.relation,
+            "differences": [_difference(d) for d in o.differences],
+        }
+        for o in contract.operations
+    ]
+    return {"counts": contract.counts(), "operations": operations}
+
+
+def _difference(difference: Difference) -> _Json:
+    told = asdict(difference)
+    return {**told, **told.pop("place")}
 
 
 def verdict_data(verdict: Verdict) -> _Json:

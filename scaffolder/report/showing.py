@@ -8,7 +8,7 @@ from typing import TextIO
 
 from scaffolder.diagnostics import Diagnostic, ExitCode
 from scaffolder.outcome import Outcome
-from scaffolder.report import filling, findings, machine, plan, summary, templates
+from scaffolder.report import agreement, filling, findings, machine, plan, summary, templates
 from scaffolder.report.paint import paint_for
 from scaffolder.report.tables import show_tables
 from scaffolder.report.visible import counted, visible
@@ -39,6 +39,8 @@ def show(command: str, outcome: Outcome, format_: Format) -> None:
         _print(*_page(outcome), stream=sys.stdout)
     elif command == "fill" and outcome.filling is not None:
         _print(*filling.lines(outcome.filling, paint_for(sys.stdout)), stream=sys.stdout)
+    elif outcome.contract is not None:
+        _print(*agreement.lines(outcome.contract, paint_for(sys.stdout)), stream=sys.stdout)
     elif command == "verify" and outcome.verdict is not None:
         _print(*summary.verdict_lines(outcome.verdict, paint_for(sys.stdout)), stream=sys.stdout)
     else:

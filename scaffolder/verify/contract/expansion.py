@@ -1,0 +1,268 @@
+"""A schema of a document → the shapes that it allows: references followed, `allOf` merged, null lifted out.
+
+Read as people write: a schema without `type` is of the kind that its keywords speak of, `nullable` holds beside `allOf`
+and `$ref` too, and names in `required` that no property has are slips.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from scaffolder.source import JsonValue, Schema
+from scaffolder.verify.contract.shapes import (
+    ANYTHING,
+    Bound,
+    Listing,
+    Numeric,
+    Plain,
+    Record,
+    Shape,
+    Term,
+    Text,
+    meet,
+)
+
+MOST = 256
+"""Alternatives that are followed; a schema with more is taken for anything."""
+
+_LARGEST = 2**63
+"""Bounds at the ends of 64 bits are those of every store, and say nothing."""
+_FORMATS = frozenset(
+    "date date-time time duration uuid email uri ipv4 ipv6 byte base64 decimal hostname uri-reference".split()
+)
+"""Formats of strings that are checked; the others are comments."""
+_SAME_FORMAT = {"base64": "byte", "url": "uri", "datetime": "date-time", "guid": "uuid"}
+_TEXT_FORMATS = _FORMATS | {"binary", "password"}
+_INT32 = (-(2**31), 2**31 - 1)
+
+
+@dataclass(slots=True)
+class Expansion:
+    """Expands the schemas of one document for one direction; each only once."""
+
+    by_pointer: Mapping[str, Schema]
+    request: bool
+    """Requests have no `readOnly` properties, responses no `writeOnly` ones."""
+    _known: dict[tuple[int, ...], tuple[Shape, ...]] = field(default_factory=dict)
+    _followed: dict[str, tuple[Shape, ...]] = field(default_factory=dict)
+    _kept: list[Term] = field(default_factory=list)
+    """Terms whose identities are keys, kept alive."""
+    _open: set[str] = field(default_factory=set)
+    """References that are being followed: a schema that is part of itself adds nothing."""
+
+    def shapes(self, term: Term) -> tuple[Shape, ...]:
+        """All alternatives; none: nothing is allowed."""
+        key = tuple(id(schema) for schema in term)
+        if key not in self._known:
+            self._kept.append(term)
+            found: tuple[Shape, ...] = ANYTHING
+            for schema in term:
+                found = _meet_all(found, self._expand(schema))
+            self._known[key] = tuple(_finished(shape) for shape in found)
+        return self._known[key]
+
+    def resolved(self, term: Term) -> Term:
+        """The same term with the schemas themselves in place of those that only refer to them."""
+        return tuple(self._target(schema) for schema in term)
+
+    def _target(self, schema: Schema) -> Schema:
+        seen: set[str] = set()
+        while schema.ref is not None and schema.ref not in seen and _only_refers(schema):
+            seen.add(schema.ref)
+            schema = self.by_pointer.get(schema.ref, schema)
+        return schema
+
+    def _expand(self, schema: Schema) -> tuple[Shape, ...]:
+        if schema.boolean is not None:
+            return ANYTHING if schema.boolean else ()
+        found = self._own(schema)
+        if schema.ref is not None:
+            found = _meet_all(found, self._follow(schema.ref))
+        for part in schema.all_of:
+            found = _meet_all(found, self._expand(part))
+        for choices in (schema.any_of, schema.one_of):
+            if choices:
+                found = _meet_all(found, tuple(chain.from_iterable(map(self._expand, choices))))
+        if schema.nullable and not any(shape.kind == "null" for shape in found):
+            return (*found, Plain("null"))
+        return found if len(found) <= MOST else ANYTHING
+
+    def _follow(self, pointer: str) -> tuple[Shape, ...]:
+        target = self.by_pointer.get(pointer)
+        if target is None or pointer in self._open:
+            return ANYTHING
+        if pointer in self._followed:
+            return self._followed[pointer]
+        self._open.add(pointer)
+        try:
+            found = self._expand(target)
+        finally:
+            self._open.discard(pointer)
+        if not self._open:
+            self._followed[pointer] = found
+        return found
+
+    def _own(self, schema: Schema) -> tuple[Shape, ...]:
+        """What the schema's own keywords allow, without the schemas that it is put together from."""
+        kinds = schema.types or _implied(schema)
+        made = [_MAKERS[kind](self, schema) for kind in kinds if kind in _MAKERS]
+        found = tuple(made) if kinds else ANYTHING
+        if schema.nullable and kinds:
+            found = (*found, Plain("null"))
+        return found if schema.enum is None else _chosen(found, schema)
+
+    # --- one shape for each kind ------------------------------------------------------------------------------
+
+    def text(self, schema: Schema) -> Text:
+        """A string's shape."""
+        name = _SAME_FORMAT.get(schema.format or "", schema.format or "")
+        formats = frozenset([name] if name in _FORMATS else [])
+        patterns = frozenset([schema.pattern] if schema.pattern is not None else [])
+        return Text(formats=formats, patterns=patterns, shortest=schema.min_length or 0, longest=schema.max_length)
+
+    def numeric(self, schema: Schema) -> Numeric:
+        """A number's shape."""
+        whole = "integer" in schema.types and "number" not in schema.types
+        low = _tighter(max, schema.minimum, schema.exclusive_minimum)
+        high = _tighter(min, schema.maximum, schema.exclusive_maximum)
+        shape = Numeric(whole=whole, low=low, high=high)
+        if whole and schema.format == "int32":
+            shape = shape.meet(Numeric(low=(_INT32[0], False), high=(_INT32[1], False))) or shape
+        return replace(shape, steps=frozenset([schema.multiple_of] if schema.multiple_of else []))
+
+    def listing(self, schema: Schema) -> Listing:
+        """An array's shape."""
+        items = (schema.items,) if schema.items is not None else ()
+        return Listing(items=items, fewest=schema.min_items or 0, most=schema.max_items, unique=schema.unique_items)
+
+    def record(self, schema: Schema) -> Record:
+        """An object's shape, without what does not travel in this direction."""
+        shown = {name: (each,) for name, each in schema.properties.items() if self._travels(each)}
+        hidden = schema.properties.keys() - shown.keys()
+        rest = (schema.additional,) if isinstance(schema.additional, Schema) else schema.additional
+        required = frozenset(schema.required) - hidden
+        fewest, most = schema.min_properties or 0, schema.max_properties
+        return Record(properties=shown, required=required, rest=_plain_rest(rest), fewest=fewest, most=most)
+
+    def _travels(self, schema: Schema) -> bool:
+        seen: set[str] = set()
+        while True:
+            if schema.read_only if self.request else schema.write_only:
+                return False
+            if schema.ref is None or schema.ref in seen or schema.ref not in self.by_pointer:
+                return True
+            seen.add(schema.ref)
+            schema = self.by_pointer[schema.ref]
+
+
+_MAKERS: dict[str, Callable[[Expansion, Schema], Shape]] = {
+    "null": lambda expansion, schema: Plain("null"),
+    "boolean": lambda expansion, schema: Plain("boolean"),
+    "string": Expansion.text,
+    "integer": Expansion.numeric,
+    "number": Expansion.numeric,
+    "array": Expansion.listing,
+    "object": Expansion.record,
+}
+
+
+def _implied(schema: Schema) -> tuple[str, ...]:
+    """The kind that the keywords of a schema without `type` speak of; empty where they speak of none."""
+    if schema.enum is not None:
+        return ()
+    if schema.properties or schema.required or schema.additional is not None or schema.min_properties is not None:
+        return ("object",)
+    if schema.items is not None or schema.min_items is not None or schema.max_items is not None:
+        return ("array",)
+    if schema.ref or schema.all_of or schema.any_of or schema.one_of:
+        return ()
+    texts = (schema.min_length, schema.max_length, schema.pattern)
+    if any(t is not None for t in texts) or schema.format in _TEXT_FORMATS:
+        return ("string",)
+    numbers = (schema.minimum, schema.maximum, schema.exclusive_minimum, schema.exclusive_maximum, schema.multiple_of)
+    return ("number",) if any(n is not None for n in numbers) else ()
+
+
+def _only_refers(schema: Schema) -> bool:
+    bare = Schema(schema.pointer, ref=schema.ref, title=schema.title, description=schema.description)
+    return schema == bare
+
+
+def _plain_rest(rest: Term | bool | None) -> Term | bool | None:
+    """A schema that says nothing is the same as true."""
+    if isinstance(rest, tuple) and all(_says_nothing(schema) for schema in rest):
+        return True
+    return rest
+
+
+def _says_nothing(schema: Schema) -> bool:
+    if schema.boolean is not None:
+        return schema.boolean
+    parts = (schema.ref, schema.types, schema.enum, schema.properties, schema.all_of, schema.any_of, schema.one_of)
+    return not any(parts) and not _implied(schema)
+
+
+def _chosen(found: Iterable[Shape], schema: Schema) -> tuple[Shape, ...]:
+    """The shapes with the enum's values; where none fits the type, the values are what was meant."""
+    assert schema.enum is not None
+    values = [(_kind(value), canonical(value)) for value in schema.enum]
+    fitting = tuple(_choices(found, values))
+    return fitting or tuple(_choices(ANYTHING, values))
+
+
+def _choices(found: Iterable[Shape], values: list[tuple[str, str]]) -> Iterator[Shape]:
+    for shape in found:
+        own = frozenset(text for kind, text in values if kind == shape.kind)
+        if own:
+            yield replace(shape, values=own)
+
+
+def canonical(value: JsonValue) -> str:
+    """The text that equal JSON values share: 1 and 1.0 are one number."""
+    if isinstance(value, float) and value.is_integer() and math.isfinite(value):
+        value = int(value)
+    return json.dumps(value, sort_keys=True)
+
+
+def _kind(value: JsonValue) -> str:
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "boolean"
+    kinds = {str: "string", int: "number", float: "number", list: "array", dict: "object"}
+    return kinds[type(value)]
+
+
+def _meet_all(ones: tuple[Shape, ...], others: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    if ones is ANYTHING or others is ANYTHING:
+        return others if ones is ANYTHING else ones
+    met = [both for one in ones for other in others if (both := meet(one, other)) is not None]
+    return tuple(met) if len(met) <= MOST else ANYTHING
+
+
+def _finished(shape: Shape) -> Shape:
+    if isinstance(shape, Record) and not isinstance(shape.rest, tuple):
+        return replace(shape, required=shape.required & shape.properties.keys())
+    if isinstance(shape, Numeric):
+        return _bounded(shape)
+    return shape
+
+
+def _bounded(shape: Numeric) -> Numeric:
+    """Whole numbers have inclusive bounds, and none at the ends of 64 bits."""
+    low, high = shape.low, shape.high
+    if shape.whole:
+        low = low and (math.floor(low[0]) + 1 if low[1] else math.ceil(low[0]), False)
+        high = high and (math.ceil(high[0]) - 1 if high[1] else math.floor(high[0]), False)
+        low = None if low and low[0] <= -_LARGEST else low
+        high = None if high and high[0] >= _LARGEST - 1 else high
+    return replace(shape, low=low, high=high)
+
+
+def _tighter(choose: Callable[..., Bound], inclusive: float | None, exclusive: float | None) -> Bound | None:
+    bounds = [(value, outside) for value, outside in ((inclusive, False), (exclusive, True)) if value is not None]
+    if len(bounds) == 2 and bounds[0][0] == bounds[1][0]:
+        return bounds[1]
+    return choose(bounds) if bounds else None

@@ -1,0 +1,240 @@
+"""One operation of the document and the application's for the same path and method → their differences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from scaffolder.contract import Difference, Relation
+from scaffolder.diagnostics import Place
+from scaffolder.source import Document, Media, Operation, Parameter, RequestBody, Response, SecurityRequirement
+from scaffolder.verify.contract.paths import parameter_names
+from scaffolder.verify.contract.schemas import SchemaComparison, SchemaDifference
+
+_IGNORED = frozenset({"accept", "content-type", "authorization"})
+"""Headers that are never parameters (OpenAPI 3.1, section 4.8.12.1)."""
+_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+
+
+@dataclass(frozen=True, slots=True)
+class OperationComparison:
+    """Compares operations of the document with those of the application."""
+
+    locate: Callable[[str], Place]
+    requests: SchemaComparison
+    responses: SchemaComparison
+
+    @classmethod
+    def of(cls, documented: Document, derived: Document) -> OperationComparison:
+        """For these two documents."""
+        return cls(
+            documented.locate,
+            SchemaComparison(documented, derived, request=True),
+            SchemaComparison(documented, derived, request=False),
+        )
+
+    def differences(self, ours: Operation, theirs: Operation) -> Iterator[Difference]:
+        """All, in the order in which the document tells an operation."""
+        yield from self._names(ours, theirs)
+        yield from self._parameters(ours, theirs)
+        yield from self._body(ours, theirs)
+        yield from self._responses(ours, theirs)
+        yield from self._security(ours, theirs)
+
+    def missing(self, ours: Operation) -> Difference:
+        """The application has no such operation."""
+        return self._made("operation", Relation.MISSING, "the application does not have it", ours.pointer)
+
+    # --- names ------------------------------------------------------------------------------------------------
+
+    def _names(self, ours: Operation, theirs: Operation) -> Iterator[Difference]:
+        if ours.operation_id and ours.operation_id != theirs.operation_id:
+            text = f"operationId: the document has {ours.operation_id}, the application {theirs.operation_id}"
+            yield self._made("operation", Relation.DIFFERENT, text, ours.pointer)
+        if ours.deprecated != theirs.deprecated:
+            text = f"deprecated: the document has {ours.deprecated}, the application {theirs.deprecated}"
+            yield self._made("operation", Relation.DIFFERENT, text, ours.pointer, breaking=False)
+
+    # --- parameters -------------------------------------------------------------------------------------------
+
+    def _parameters(self, ours: Operation, theirs: Operation) -> Iterator[Difference]:
+        renamed = dict(zip(parameter_names(theirs.path), parameter_names(ours.path), strict=False))
+        own = {_key(p, {}): p for p in ours.parameters if _counts(p)}
+        found = {_key(p, renamed): p for p in theirs.parameters if _counts(p)}
+        for key, parameter in own.items():
+            subject = f"parameter {parameter.name} in {parameter.place}"
+            if key in found:
+                yield from self._parameter(subject, parameter, found[key])
+            else:
+                text = "the application does not know it"
+                yield self._made(subject, Relation.MISSING, text, parameter.pointer)
+        for key, parameter in found.items():
+            if key not in own:
+                subject, needed = f"parameter {parameter.name} in {parameter.place}", parameter.required
+                relation = Relation.DIFFERENT if needed else Relation.WIDER
+                text = f"the document does not have it, the application {'needs' if needed else 'takes'} it"
+                yield self._made(subject, relation, text, ours.pointer, breaking=needed)
+
+    def _parameter(self, subject: str, ours: Parameter, theirs: Parameter) -> Iterator[Difference]:
+        if ours.required != theirs.required:
+            relation = Relation.WIDER if ours.required else Relation.NARROWER
+            words = ("required", "optional") if ours.required else ("optional", "required")
+            text = f"required: the document has it {words[0]}, the application {words[1]}"
+            yield self._made(subject, relation, text, ours.pointer, breaking=theirs.required)
+        if ours.place == "path" and ours.name != theirs.name:
+            text = f"name: the document has {ours.name}, the application {theirs.name}"
+            yield self._made(subject, Relation.EQUIVALENT, text, ours.pointer, breaking=False)
+        if ours.media_type is None and self._style(ours) != self._style(theirs):
+            text = f"style: the document has {self._style(ours)}, the application {self._style(theirs)}"
+            yield self._made(subject, Relation.DIFFERENT, text, ours.pointer)
+        for found in self.requests.differences(ours.schema, theirs.schema, text=True):
+            yield self._inner(subject, found, ours.pointer)
+
+    def _style(self, parameter: Parameter) -> str:
+        """How lists and objects are written; for scalars there is only one way."""
+        return "" if parameter.style == "simple" and not parameter.explode else _spelled(parameter)
+
+    # --- bodies -----------------------------------------------------------------------------------------------
+
+    def _body(self, ours: Operation, theirs: Operation) -> Iterator[Difference]:
+        if ours.body is None or not ours.body.content:
+            if theirs.body is not None and theirs.body.content:
+                yield self._undocumented_body(ours, theirs.body)
+            return
+        if theirs.body is None:
+            yield self._made("request body", Relation.MISSING, "the application reads none", ours.body.pointer)
+            return
+        if ours.body.required != theirs.body.required:
+            relation = Relation.WIDER if ours.body.required else Relation.NARROWER
+            text = f"required: the document has {ours.body.required}, the application {theirs.body.required}"
+            needed = theirs.body.required
+            yield self._made("request body", relation, text, ours.body.pointer, breaking=needed)
+        contents = (ours.body.content, theirs.body.content)
+        yield from self._contents(self.requests, "request body", contents, ours.body.pointer)
+
+    def _undocumented_body(self, ours: Operation, body: RequestBody) -> Difference:
+        relation = Relation.DIFFERENT if body.required else Relation.WIDER
+        text = f"the document has none, the application {'needs' if body.required else 'takes'} one"
+        return self._made("request body", relation, text, ours.pointer, breaking=body.required)
+
+    # --- responses --------------------------------------------------------------------------------------------
+
+    def _responses(self, ours: Operation, theirs: Operation) -> Iterator[Difference]:
+        own = {r.status: r for r in ours.responses}
+        found = {r.status: r for r in theirs.responses}
+        for status, response in own.items():
+            if status in found:
+                yield from self._response(response, found[status])
+            else:
+                text = "the application does not tell of it"
+                yield self._made(f"response {status}", Relation.MISSING, text, response.pointer, breaking=False)
+        for status in found:
+            if status not in own:
+                text = "the document does not have it"
+                yield self._made(f"response {status}", Relation.WIDER, text, ours.pointer)
+
+    def _response(self, ours: Response, theirs: Response) -> Iterator[Difference]:
+        subject = f"response {ours.status}"
+        if not ours.content and theirs.content:
+            text = f"the document has no body, the application {theirs.content[0].media_type}"
+            yield self._made(subject, Relation.WIDER, text, ours.pointer)
+        elif ours.content:
+            yield from self._contents(self.responses, subject, (ours.content, theirs.content), ours.pointer)
+
+    # --- contents and schemas ---------------------------------------------------------------------------------
+
+    def _contents(
+        self,
+        schemas: SchemaComparison,
+        subject: str,
+        contents: tuple[tuple[Media, ...], tuple[Media, ...]],
+        pointer: str,
+    ) -> Iterator[Difference]:
+        own, found = (_by_type(content) for content in contents)
+        for name, media in own.items():
+            partner = found.get(name) or _partner(name, found, own)
+            if partner is None:
+                text = f"media type: the application does not have {name}"
+                relation, breaking = self._absence(schemas, own, found)
+                yield self._made(f"{subject} {name}", relation, text, media.pointer, breaking=breaking)
+            elif _is_structured(name):
+                for each in schemas.differences(media.schema, partner.schema):
+                    yield self._inner(f"{subject} {name}", each, media.pointer)
+        for name in found:
+            if name not in own and not any(_partner(o, found, own) is found[name] for o in own):
+                text, breaking = f"media type: the document does not have {name}", schemas is self.responses
+                yield self._made(f"{subject} {name}", Relation.WIDER, text, pointer, breaking=breaking)
+
+    def _absence(
+        self, schemas: SchemaComparison, own: Mapping[str, Media], found: Mapping[str, Media]
+    ) -> tuple[Relation, bool]:
+        """Of several documented types an answer has one anyway (RFC 9110, section 12); a request has the client's."""
+        narrower = schemas is self.responses and not own.keys().isdisjoint(found)
+        return (Relation.NARROWER, False) if narrower else (Relation.MISSING, True)
+
+    def _inner(self, subject: str, found: SchemaDifference, pointer: str) -> Difference:
+        place = self.locate(found.schema.pointer if found.schema is not None else pointer)
+        return Difference(subject, found.inner, found.relation, found.breaking, found.message, place)
+
+    # --- security ---------------------------------------------------------------------------------------------
+
+    def _security(self, ours: Operation, theirs: Operation) -> Iterator[Difference]:
+        own, found = _alternatives(ours.security), _alternatives(theirs.security)
+        if own == found:
+            return
+        relation = Relation.WIDER if found > own else Relation.NARROWER if found < own else Relation.DIFFERENT
+        text = f"the document asks for {_asked(own)}, the application for {_asked(found)}"
+        yield self._made("security", relation, text, ours.pointer)
+
+    def _made(
+        self, subject: str, relation: Relation, message: str, pointer: str, *, breaking: bool = True
+    ) -> Difference:
+        return Difference(subject, "", relation, breaking, message, self.locate(pointer))
+
+
+def _counts(parameter: Parameter) -> bool:
+    return parameter.place != "header" or parameter.name.lower() not in _IGNORED
+
+
+def _key(parameter: Parameter, renamed: Mapping[str, str]) -> tuple[str, str]:
+    name = renamed.get(parameter.name, parameter.name) if parameter.place == "path" else parameter.name
+    return parameter.place, name.lower() if parameter.place == "header" else name
+
+
+def _spelled(parameter: Parameter) -> str:
+    return f"{parameter.style}{', exploded' if parameter.explode else ''}"
+
+
+def _is_structured(media_type: str) -> bool:
+    """Its content is told by schemas; that of others is text or bytes, whatever schema stands beside it."""
+    forms = ("application/x-www-form-urlencoded", "multipart/form-data")
+    return "json" in media_type or "*" in media_type or media_type in forms
+
+
+def _by_type(content: tuple[Media, ...]) -> dict[str, Media]:
+    """By media type without its parameters: "; charset=utf-8" is a matter of writing."""
+    return {media.media_type.partition(";")[0].strip().lower(): media for media in content}
+
+
+def _partner(name: str, found: Mapping[str, Media], own: Mapping[str, Media]) -> Media | None:
+    """The type that stands for a range such as "*/*"."""
+    start, star, _ = name.partition("*")
+    if not star:
+        return None
+    within = (media for each, media in found.items() if each not in own and (start == "" or each.startswith(start)))
+    return next(within, None)
+
+
+def _alternatives(security: tuple[SecurityRequirement, ...]) -> frozenset[frozenset[tuple[str, frozenset[str]]]]:
+    """Public is one alternative that needs nothing."""
+    found = frozenset(frozenset((name, frozenset(scopes)) for name, scopes in each) for each in security)
+    return found or frozenset([frozenset()])
+
+
+def _asked(alternatives: frozenset[frozenset[tuple[str, frozenset[str]]]]) -> str:
+    texts = [" and ".join(sorted(_scheme(*scheme) for scheme in each)) or "nothing" for each in alternatives]
+    return " or ".join(sorted(texts))
+
+
+def _scheme(name: str, scopes: frozenset[str]) -> str:
+    return f"{name} ({', '.join(sorted(scopes))})" if scopes else name

@@ -1,0 +1,82 @@
+"""Two schemas, the document's and the application's → their differences, each narrower, wider, both, or missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scaffolder.contract import Relation
+from scaffolder.source import Document, Schema
+from scaffolder.verify.contract.expansion import Expansion
+from scaffolder.verify.contract.inclusion import Excess, Inclusion
+from scaffolder.verify.contract.shapes import Term
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaDifference:
+    """One place at which the application's schema allows other values."""
+
+    inner: str
+    relation: Relation
+    breaking: bool
+    message: str
+    schema: Schema | None
+    """The document's schema there, where it is known."""
+
+
+class SchemaComparison:
+    """Compares schemas of two documents for one direction; what was compared once is not compared again."""
+
+    def __init__(self, documented: Document, derived: Document, *, request: bool) -> None:
+        self._request = request
+        ours = Expansion(documented.by_pointer, request)
+        theirs = Expansion(derived.by_pointer, request)
+        self._less = Inclusion(ours, theirs)
+        self._more = Inclusion(theirs, ours)
+
+    def differences(
+        self, documented: Schema | None, derived: Schema | None, *, text: bool = False
+    ) -> tuple[SchemaDifference, ...]:
+        """What the application's schema leaves out and adds; None stands for a schema that says nothing.
+
+        `text`: the value travels as text, which cannot say null.
+        """
+        one, other = _term(documented), _term(derived)
+        less, more = self._less.excesses(one, other), self._more.excesses(other, one)
+        if text:
+            less, more = _sayable(less), _sayable(more)
+        return tuple(self._both(less, more))
+
+    def _both(self, less: tuple[Excess, ...], more: tuple[Excess, ...]) -> Iterator[SchemaDifference]:
+        wider = {(e.path, e.what): e for e in more}
+        narrower = {(e.path, e.what): e for e in less}
+        for key, excess in narrower.items():
+            yield self._different(excess) if key in wider else self._narrower(excess)
+        for key, excess in wider.items():
+            if key not in narrower:
+                yield self._wider(excess)
+
+    def _different(self, excess: Excess) -> SchemaDifference:
+        return self._made(excess, Relation.DIFFERENT, breaking=True, ours=excess.inner, theirs=excess.outer)
+
+    def _narrower(self, excess: Excess) -> SchemaDifference:
+        relation = Relation.MISSING if excess.what == "property" else Relation.NARROWER
+        return self._made(excess, relation, breaking=self._request, ours=excess.inner, theirs=excess.outer)
+
+    def _wider(self, excess: Excess) -> SchemaDifference:
+        """A property of an answer that the document does not name breaks nobody: readers skip what they do not know."""
+        breaking = not self._request and excess.what != "property"
+        return self._made(excess, Relation.WIDER, breaking=breaking, ours=excess.outer, theirs=excess.inner)
+
+    def _made(self, excess: Excess, relation: Relation, *, breaking: bool, ours: str, theirs: str) -> SchemaDifference:
+        message = f"{excess.what}: the document has {ours}, the application {theirs}"
+        schema = excess.schema if relation is not Relation.WIDER else None
+        return SchemaDifference(excess.path, relation, breaking, message, schema)
+
+
+def _term(schema: Schema | None) -> Term:
+    return () if schema is None else (schema,)
+
+
+def _sayable(excesses: tuple[Excess, ...]) -> tuple[Excess, ...]:
+    return tuple(e for e in excesses if (e.path, e.what, e.inner) != ("", "type", "null"))
