@@ -17,6 +17,7 @@ Commands:
   from       Generate or update the application of a document, and check it.
   lint       Report what is wrong with documents.
   lsp        Serve the Language Server Protocol, for editors.
+  mcp        Serve the Model Context Protocol, for editors and agents.
   plan       Show what would be generated, and why, without writing anything.
   report     Write one HTML page that shows a project.
   schema     Print the JSON Schema of scaffold.toml or of the extensions.

@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from scaffolder import __version__
-from scaffolder.cli.editors import lsp, schema
+from scaffolder.cli.editors import lsp, mcp, schema
 from scaffolder.cli.generation import from_, plan
 from scaffolder.cli.linting import lint
 from scaffolder.cli.pages import report
@@ -37,7 +37,7 @@ def cli() -> None:
     """The command line."""
 
 
-for command in (from_, lint, lsp, plan, report, schema, templates, verify):
+for command in (from_, lint, lsp, mcp, plan, report, schema, templates, verify):
     cli.add_command(command)
 
 

@@ -15,6 +15,10 @@ _LSP_EXAMPLES = """\b
 Examples:
   scaffold lsp   (an editor starts it for YAML and JSON files)"""
 
+_MCP_EXAMPLES = """\b
+Examples:
+  scaffold mcp   (an editor or an agent starts it)"""
+
 _SCHEMA_EXAMPLES = """\b
 Examples:
   scaffold schema settings > scaffold.schema.json
@@ -33,6 +37,21 @@ def lsp() -> int:
     except ModuleNotFoundError as error:
         raise click.ClickException(_MISSING.format("lsp")) from error
     server().start_io()
+    return ExitCode.SUCCESS
+
+
+@click.command("mcp", epilog=_MCP_EXAMPLES)
+def mcp() -> int:
+    """Serve the Model Context Protocol, for editors and agents.
+
+    On standard input and output. The commands are tools with typed results, documents and API models are resources.
+    What changes a project is previewed until the caller confirms it.
+    """
+    try:
+        from scaffolder.editor.mcp_server import server
+    except ModuleNotFoundError as error:
+        raise click.ClickException(_MISSING.format("mcp")) from error
+    server().run("stdio")
     return ExitCode.SUCCESS
 
 

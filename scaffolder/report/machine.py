@@ -41,9 +41,10 @@ FORMAT = 1
 _Json = dict[str, object]
 
 
-def text(command: str, outcome: Outcome, *, exit_code: int, error: str = "") -> str:
+def as_json(command: str, outcome: Outcome, *, exit_code: int | None = None, error: str = "") -> str:
     """The object, indented; ASCII only, so that any terminal and any pipe takes it."""
-    return json.dumps(_whole(command, outcome, exit_code, error), indent=2, ensure_ascii=True)
+    code = outcome.exit_code if exit_code is None else exit_code
+    return json.dumps(_whole(command, outcome, code, error), indent=2, ensure_ascii=True)
 
 
 def _whole(command: str, outcome: Outcome, exit_code: int, error: str) -> _Json:

@@ -24,7 +24,7 @@ class Format(StrEnum):
 def show(command: str, outcome: Outcome, format_: Format) -> None:
     """Write the result of a command."""
     if format_ is Format.JSON:
-        print(machine.text(command, outcome, exit_code=outcome.exit_code))
+        print(machine.as_json(command, outcome, exit_code=outcome.exit_code))
         return
     _tolerant()
     _findings(outcome.diagnostics)
@@ -52,7 +52,7 @@ def show_failure(
 ) -> None:
     """Write what ended the run before it had a result."""
     if format_ is Format.JSON:
-        print(machine.text(command, Outcome(diagnostics), exit_code=exit_code, error=message))
+        print(machine.as_json(command, Outcome(diagnostics), exit_code=exit_code, error=message))
         return
     _tolerant()
     _findings(diagnostics)

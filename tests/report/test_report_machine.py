@@ -25,7 +25,7 @@ def test_the_whole_object() -> None:
         ),
     )
 
-    assert json.loads(machine.text("from", outcome, exit_code=outcome.exit_code)) == {
+    assert json.loads(machine.as_json("from", outcome, exit_code=outcome.exit_code)) == {
         "format": 1,
         "scaffolder": __version__,
         "command": "from",
