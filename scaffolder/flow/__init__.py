@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scaffolder.settings import Settings
     from scaffolder.source import Document
     from scaffolder.tree import Tree
+    from scaffolder.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,15 @@ def verify(folder: Path, timeout: float | None = None, notify: Listener = ignore
     settings, findings = load(folder / FILE_NAME)
     notify(StageStarted("verifying", str(folder)))
     verdict = room.check(folder, timeout=timeout or settings.timeout, notify=notify)
+    return replace(remembered(folder, verdict), diagnostics=findings)
+
+
+def remembered(folder: Path, verdict: Verdict) -> Outcome:
+    """The outcome of a verification, which the project's page can show later."""
+    from scaffolder import project
+
     project.keep_verdict(folder, verdict, datetime.now(UTC))
-    return Outcome(findings, verdict=verdict)
+    return Outcome(verdict=verdict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
 from scaffolder.events import Listener, StageStarted, ignore
+from scaffolder.flow import no_project, remembered
 from scaffolder.outcome import Outcome
 
 
@@ -23,9 +23,7 @@ def conform(
 
     project.recover(folder)
     if not project.is_project(folder):
-        hint = "Name the folder that `scaffold from` wrote to."
-        finding = Diagnostic("F002", Severity.ERROR, "this is no project that scaffold made", Place(str(folder)), hint)
-        raise Rejected((finding,), ExitCode.USAGE)
+        raise no_project(folder)
     notify(StageStarted("driving", str(folder)))
     wish = conformance.Wish(databases, seed, seconds)
-    return Outcome(verdict=conformance.conform(folder, wish, notify=notify))
+    return remembered(folder, conformance.conform(folder, wish, notify=notify))

@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from scaffolder.tree import RESERVED
 from scaffolder.verdict import Finding, Status, Step, Verdict
@@ -17,8 +18,14 @@ _VERDICT = f"{LOCAL}/verdict.json"
 
 
 def keep_verdict(root: Path, verdict: Verdict, when: datetime) -> None:
-    """Remember what a verification found. A disk that refuses is no reason to fail: the verdict itself was told."""
-    text = json.dumps({"when": when.isoformat(timespec="seconds"), **asdict(verdict)})
+    """Remember what a verification found; steps that were not among its own stay as they were.
+
+    A disk that refuses is no reason to fail: the verdict itself was told.
+    """
+    before = kept_verdict(root)
+    names = {step.name for step in verdict.steps}
+    others = tuple(step for step in before[0].steps if step.name not in names) if before else ()
+    text = json.dumps({"when": when.isoformat(timespec="seconds"), **asdict(Verdict(others + verdict.steps))})
     try:
         (root / LOCAL).mkdir(exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=root / LOCAL, delete=False, encoding="utf-8") as file:
@@ -37,7 +44,7 @@ def kept_verdict(root: Path) -> tuple[Verdict, str] | None:
         return None
 
 
-def _step(kept: dict[str, object]) -> Step:
-    findings = kept.pop("findings")
-    status = Status(str(kept.pop("status")))
-    return Step(status=status, findings=tuple(Finding(**f) for f in findings), **kept)  # type: ignore[arg-type,attr-defined]
+def _step(kept: dict[str, Any]) -> Step:
+    findings = tuple(Finding(**finding) for finding in kept["findings"])
+    told = {name: str(kept[name]) for name in ("name", "detail", "output", "command")}
+    return Step(status=Status(kept["status"]), seconds=float(kept["seconds"]), findings=findings, **told)

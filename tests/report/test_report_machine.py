@@ -14,6 +14,9 @@ from scaffolder.tree import Placeholder
 from scaffolder.verdict import Finding, Status, Step, Verdict
 
 
+_FINDING = {"file": "t.py", "line": 1, "column": 0, "code": "t", "message": "m", "reproduce": ""}
+
+
 def test_the_whole_object() -> None:
     finding = Diagnostic("D1", Severity.WARNING, "m", Place("a", 1, 2, "/x"), "h")
     outcome = Outcome(
@@ -53,6 +56,8 @@ def test_the_whole_object() -> None:
         },
         "placeholders": [{"id": "p", "path": "a.py", "line": 3}],
         "page": None,
+        "filling": None,
+        "templates": [],
         "verdict": {
             "ok": False,
             "steps": [
@@ -62,8 +67,9 @@ def test_the_whole_object() -> None:
                     "seconds": 1.5,
                     "detail": "1 failed",
                     "output": "…",
-                    "findings": [{"file": "t.py", "line": 1, "column": 0, "code": "t", "message": "m"}],
+                    "findings": [_FINDING],
                     "command": "pytest",
+                    "conformance": None,
                 }
             ],
         },
