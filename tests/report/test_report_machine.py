@@ -13,7 +13,6 @@ from scaffolder.report import Format, machine, show, show_failure
 from scaffolder.tree import Placeholder
 from scaffolder.verdict import Finding, Status, Step, Verdict
 
-
 _FINDING = {"file": "t.py", "line": 1, "column": 0, "code": "t", "message": "m", "reproduce": ""}
 
 
