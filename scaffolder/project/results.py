@@ -45,6 +45,12 @@ def kept_verdict(root: Path) -> tuple[Verdict, str] | None:
 
 
 def _step(kept: dict[str, Any]) -> Step:
-    findings = tuple(Finding(**finding) for finding in kept["findings"])
-    told = {name: str(kept[name]) for name in ("name", "detail", "output", "command")}
-    return Step(status=Status(kept["status"]), seconds=float(kept["seconds"]), findings=findings, **told)
+    return Step(
+        name=str(kept["name"]),
+        status=Status(kept["status"]),
+        seconds=float(kept["seconds"]),
+        detail=str(kept["detail"]),
+        output=str(kept["output"]),
+        findings=tuple(Finding(**finding) for finding in kept["findings"]),
+        command=str(kept["command"]),
+    )
