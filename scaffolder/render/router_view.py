@@ -6,12 +6,13 @@ In: a module's operations. Out: `RouterContext`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from itertools import chain, count
 
 from scaffolder.model import (
     AnyType,
+    ArrayType,
     Construct,
     Entity,
     Expression,
@@ -31,6 +32,7 @@ from scaffolder.model import (
     Response,
     Role,
     Rows,
+    Type,
     View,
 )
 from scaffolder.names import title
@@ -389,7 +391,13 @@ class RouteBuilder:
             return "Response"
         if success is None or success.type is None or not _is_json(success.media_type):
             return "Response"
-        return Annotations(self.index.definitions, None).body(success.type)
+        return Annotations(self.index.definitions, None).body(self._answered(operation, success.type))
+
+    def _answered(self, operation: Operation, built: Type) -> Type:
+        """The answer's type; lists may be empty whatever the document says."""
+        plain = self.index.plain(built)
+        listed = isinstance(operation.answer, Rows) and isinstance(plain, ArrayType) and plain.min_items
+        return replace(plain, min_items=None) if listed and isinstance(plain, ArrayType) else built
 
     def _answer(self, operation: Operation, annotations: Annotations) -> str:
         if operation.answer is None or operation.custom or str(operation.status) in _BODILESS:
@@ -412,11 +420,13 @@ class RouteBuilder:
         return _PAGE_FACTS.get(expression, "None") if isinstance(expression, Fact) else "None"
 
     def _construct(self, construct: Construct, annotations: Annotations) -> str:
-        """Links and cursors are absent at the ends, and rows where there are none but an empty array is not allowed."""
+        """Links and cursors are absent at the ends, and rows where there are none but an empty array is not allowed.
+
+        Where even then the array must be there, it is shown empty.
+        """
         rows = self.index.rows_field(construct)
         empty = rows.name if rows and (rows.nullable or not rows.required) else None
-        optional = empty is not None and rows is not None and not rows.required
-        absent = optional or any(a.value in _ABSENT for a in construct.arguments if isinstance(a.value, Fact))
+        absent = rows is not None or any(a.value in _ABSENT for a in construct.arguments if isinstance(a.value, Fact))
         values = ((a.name, self._expression(a.value, annotations)) for a in construct.arguments)
         parts = (f"{name}={value}{' or None' if name == empty else ''}" for name, value in values)
         return f"{annotations.name(construct.schema)}{'.made' if absent else ''}({', '.join(parts)})"
