@@ -53,7 +53,7 @@ FIELD_RESERVED = frozenset(
     """metadata registry query query_class copy dict json schema fields construct validate parse_obj parse_raw
     parse_file from_orm schema_json update_forward_refs self cls type_annotation_map awaitable_attrs int str float
     bool bytes list tuple set constant column relationship mapped_column partial uuid4 utc_now utc_today new_token
-    new_digits dt media_type of of_problem shared re""".split()
+    new_digits dt made media_type of of_problem shared re""".split()
 )
 """Attributes that Pydantic or SQLAlchemy claim, and lower-case names that the bodies of generated classes use."""
 

@@ -59,6 +59,7 @@ _NAMES = {
     Fact.SELF_LINK: frozenset("self url href uri".split()),
 }
 _INTEGER_FACTS = frozenset({Fact.TOTAL, Fact.COUNT, Fact.LIMIT, Fact.OFFSET, Fact.PAGE, Fact.PAGES})
+_SUCCESS = frozenset("success succeeded successful ok deleted created updated valid acknowledged result".split())
 _NESTING = 3
 _ENDLESS = 1_000_000
 
@@ -106,7 +107,7 @@ class AnswerBuilder:
     def _fixed(self, field: Field) -> FixedField | None:
         if self._stored(field):
             return None
-        value = self.sampler.neutral(field.type) if field.required else field.default
+        value = self._constant(field) if field.required else field.default
         return FixedField(field.name, value if value is not None else Literal.of(None))
 
     def _stored(self, field: Field) -> bool:
@@ -147,7 +148,12 @@ class AnswerBuilder:
             return self._construct(inner, depth + 1)
         if not field.required:
             return None
-        return Literal.of(None) if field.nullable else self.sampler.neutral(field.type)
+        return Literal.of(None) if field.nullable else self._constant(field)
+
+    def _constant(self, field: Field) -> Literal | None:
+        """What an answer says that nothing is known of; that it went well is known."""
+        went_well = names.snake(field.json_name) in _SUCCESS and valid(field.type, True, self.types.definitions)
+        return Literal.of(True) if went_well else self.sampler.neutral(field.type)
 
     def _construct(self, schema: ObjectSchema, depth: int) -> Construct:
         values = [(f, self._aside(f, schema, facts=True, depth=depth)) for f in schema.fields]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
-from scaffolder import resources
+from scaffolder import names, resources
 from scaffolder.render.environment import environment
 
 ROOT = Path(__file__).parents[2]
@@ -115,3 +115,11 @@ def test_the_output_is_the_same_everywhere(name: str, tmp_path: Path) -> None:
     first = rendered(document, tmp_path / "a", "0")
     assert hashlib.sha256(document.read_bytes()).hexdigest() in first
     assert rendered(copy, tmp_path / "b" / "c", "4711") == first
+
+
+def test_no_property_hides_what_schemas_can_do() -> None:
+    source = (Path(resources.templates()) / "app/core/schema.py.jinja").read_text().partition("\n")[2]
+    module: dict[str, type] = {"__name__": "schema"}
+    exec(compile(source, "schema.py", "exec"), module)
+    own = {name for name in vars(module["Schema"]) if not name.startswith(("_", "model_"))}
+    assert own - names.FIELD_RESERVED == set()
