@@ -7,10 +7,10 @@ CORPUS ?= ../shared/corpus
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench corpus contract snapshots reference tutorial docs clean
+.PHONY: help install demo test check bench corpus contract conformance soak snapshots reference tutorial docs clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## Create .venv with the tool and all that its development needs
 
@@ -42,6 +42,12 @@ corpus: install ## Generate and check an application for each document of a fold
 
 contract: install ## Compare each application's own contract with its document, for a folder of documents (CORPUS=dir)
 	$(BIN)/python tools/contract.py $(CORPUS) $(ARGS)
+
+conformance: install ## Drive the application of each document of a folder (CORPUS=dir ARGS="--seconds 60 --database sqlite")
+	$(BIN)/python -m tools.conformance $(CORPUS) $(ARGS)
+
+soak: install ## Ten minutes of concurrent random writes on PostgreSQL (ARGS="--minutes 1")
+	$(BIN)/python -m tools.soak $(ARGS)
 
 snapshots: install ## Rewrite the expected output of the test cases
 	UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -n auto -q tests $(ARGS)
