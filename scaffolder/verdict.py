@@ -50,6 +50,8 @@ class Conformance:
     """(status, how many answers had it)."""
     excluded: tuple[str, ...] = ()
     """"POST /x": placeholders that still answer 501, which are not driven."""
+    conventions: tuple[str, ...] = ()
+    """"GET /x: 401": what HTTP answers where the document has no status for the case."""
     undriven: tuple[str, ...] = ()
     """What could not be generated from the document, and why."""
 

@@ -40,6 +40,11 @@ class Background:
         self._process, self._output = process, output
 
     @property
+    def pid(self) -> int:
+        """Its number; 0 where it was not started."""
+        return self._process.pid if self._process is not None else 0
+
+    @property
     def running(self) -> bool:
         """Whether it has not ended."""
         return self._process is not None and self._process.poll() is None

@@ -4,13 +4,16 @@
 
 PLAN is a JSON file: {document, url, credentials: {scheme: {…}}, excluded: [{method, path, operation_id}], seed,
 seconds}. REPORT is written at the end: {operations, cases, answers: {status: count}, failures: [{check, operation,
-title, message, curl}], errors: [{operation, message}]}. All checks, all phases. Imports nothing of the scaffolder.
+title, message, curl}], errors: [{operation, message}], conventions: ["GET /x: 401"]}.
+
+All checks, all phases. Imports nothing of the scaffolder.
 """
 
 import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +52,7 @@ class Report:
     answers: Counter[int] = field(default_factory=Counter)
     failures: dict[tuple[str, str, str], Failure] = field(default_factory=dict)
     errors: dict[tuple[str, str], str] = field(default_factory=dict)
+    conventions: set[str] = field(default_factory=set)
 
     def take(self, recorder: "ScenarioRecorder") -> None:
         """Add what one scenario recorded."""
@@ -80,6 +84,7 @@ class Report:
             "answers": {str(status): count for status, count in sorted(self.answers.items())},
             "failures": [asdict(failure) for _, failure in sorted(self.failures.items())],
             "errors": [{"operation": label, "message": text} for (label, _), text in sorted(self.errors.items())],
+            "conventions": sorted(self.conventions),
         }
 
 
@@ -120,9 +125,73 @@ def _plain(path: str) -> str:
     return re.sub(r"\{[^}]*\}", "{}", re.split(r"\?|#", path, maxsplit=1)[0])
 
 
-def keep(context: "HookContext", failure: "Complaint", case: "Case[Any]", response: "Response") -> bool:
-    """No document tells which of the valid requests what is stored or a rule of the business refuses."""
-    return not (type(failure).__name__ == "RejectedPositiveData" and MARK in response.headers)
+@dataclass(slots=True)
+class Leniency:
+    """Which complaints speak of the document rather than of the application."""
+
+    conventions: set[str] = field(default_factory=set)
+    """Answers of a status that the document gives to no such case."""
+
+    def keep(self, context: "HookContext", failure: "Complaint", case: "Case[Any]", response: "Response") -> bool:
+        """Whether a complaint counts."""
+        from schemathesis.openapi.checks import RejectedPositiveData, UndefinedContentType, UndefinedStatusCode
+
+        if isinstance(failure, RejectedPositiveData):
+            # no document tells which of the valid requests what is stored, or a rule of the business, refuses
+            return MARK not in response.headers and not _beyond_limits(_sent(case))
+        documented = case.operation.responses.status_codes
+        if isinstance(failure, UndefinedContentType):
+            return _is_documented(response.status_code, documented)
+        if isinstance(failure, UndefinedStatusCode) and _is_convention(response.status_code, documented):
+            self.conventions.add(f"{case.operation.label}: {response.status_code}")
+            return False
+        return True
+
+
+def _sent(case: "Case[Any]") -> list[Any]:
+    return [case.path_parameters, case.query, dict(case.headers or {}), case.cookies, case.body]
+
+
+def _beyond_limits(value: object) -> bool:
+    """Whether a value holds what no database keeps: integers of more than 64 bits, NUL, half a surrogate pair."""
+    if isinstance(value, dict):
+        return any(_beyond_limits(key) or _beyond_limits(item) for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return any(map(_beyond_limits, value))
+    if isinstance(value, str):
+        return bool(_UNSTORABLE.search(value)) or (value.lstrip("-").isdecimal() and len(value) > 19)
+    return isinstance(value, int | float) and abs(value) >= 2**63
+
+
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def _is_documented(status: int, documented: Iterable[str]) -> bool:
+    return bool({str(status), f"{status // 100}XX", "DEFAULT"} & {code.upper() for code in documented})
+
+
+def _is_convention(status: int, documented: Sequence[str]) -> bool:
+    """Whether HTTP has this status for a case for which the operation documents none."""
+    return status in _CASES and not any(_is_documented(other, documented) for other in _CASES[status])
+
+
+_CASES = {
+    400: (400, 422),
+    401: (401, 403),
+    403: (403, 401),
+    404: (404, 410),
+    405: (405,),
+    406: (406,),
+    409: (409, 422, 400),
+    412: (412, 409),
+    413: (413, 400, 422),
+    414: (414,),
+    415: (415, 400, 422),
+    422: (422, 400),
+    428: (428, 412, 400),
+    431: (431,),
+}
+"""By the status that RFC 9110 or 6585 gives to a case, those that documents give to it."""
 
 
 def drive(plan: dict[str, Any]) -> Report:
@@ -131,9 +200,10 @@ def drive(plan: dict[str, Any]) -> Report:
     from schemathesis.engine import events, from_schema
     from schemathesis.engine.run import PhaseName
 
-    schemathesis.hook("filter_failure")(keep)
+    leniency = Leniency()
+    schemathesis.hook("filter_failure")(leniency.keep)
     schema = schemathesis.openapi.from_path(plan["document"], config=configured(plan))
-    report, fuzzed = Report(), 0
+    report, fuzzed = Report(conventions=leniency.conventions), 0
     stream = from_schema(selected(schema, plan["excluded"])).execute()
     for event in stream:
         if isinstance(event, events.PhaseStarted) and event.phase.name is PhaseName.FUZZING:

@@ -24,6 +24,7 @@ def figures(report: Mapping[str, Any], *, database: str, seed: int, excluded: tu
         failures=len(report["failures"]),
         answers=tuple((int(status), count) for status, count in report["answers"].items()),
         excluded=excluded,
+        conventions=tuple(report["conventions"]),
         undriven=tuple(f"{e['operation']}: {_line(e['message'])}" for e in report["errors"]),
     )
 
