@@ -4,29 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scaffolder.filling import Standing
 from scaffolder.model import ApiModel
-from scaffolder.tree import Placeholder
 from scaffolder.verdict import Finding, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Filling:
-    """A placeholder, what it asks for, and how far it came."""
-
-    placeholder: Placeholder
-    state: str
-    """"unfilled", "filled", "edited", "stale" or "failed"."""
-    text: str = ""
-    """The rule, or what the custom operation is to do."""
-    model: str = ""
-    """The language model that filled it; "" for none."""
-    attempts: int = 0
-    tokens: int = 0
-    """Of prompts and answers together."""
-    cost: float = 0.0
-    """US dollars."""
-    note: str = ""
-    """Why it failed or is stale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +35,8 @@ class Overview:
 
     folder: str
     model: ApiModel
-    fillings: tuple[Filling, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    """Every placeholder and how it stands."""
     verdict: Verdict | None = None
     """Of the last verification, conformance and contract among its steps."""
     verified: str = ""

@@ -43,8 +43,9 @@ def document_of(folder: Path) -> Path:
 def overview_of(folder: Path, outcome: Outcome) -> Overview:
     """Gather what the rooms know of a project."""
     from scaffolder import project
+    from scaffolder.flow.placeholders import standings
 
     assert outcome.model is not None
     kept = project.kept_verdict(folder)
     verdict, when = kept or (None, "")
-    return Overview(str(folder), outcome.model, verdict=verdict, verified=when)
+    return Overview(str(folder), outcome.model, standings(folder), verdict, when)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from scaffolder.overview import Difference, Filling, Overview
+from scaffolder.filling import Standing
+from scaffolder.overview import Difference, Overview
 from scaffolder.report.diagram import Diagram, diagram
 from scaffolder.report.differences import side_by_side
 from scaffolder.report.machine import plan_data, verdict_data
@@ -23,7 +24,7 @@ def page_data(overview: Overview) -> _Json:
         "description": overview.model.description,
         "plan": plan_data(overview.model),
         "diagram": _diagram(diagram(overview.model)),
-        "placeholders": [_filling(f) for f in overview.fillings],
+        "placeholders": [_standing(s) for s in overview.standings],
         "verdict": overview.verdict and verdict_data(overview.verdict),
         "verified": overview.verified,
         "changes": _changes(overview.differences),
@@ -44,9 +45,11 @@ def _review(overview: Overview) -> list[_Json] | None:
     return [{"severity": o.severity, **asdict(o.finding)} for o in overview.opinions]
 
 
-def _filling(filling: Filling) -> _Json:
-    row = asdict(filling)
-    return {**row.pop("placeholder"), **row}
+def _standing(standing: Standing) -> _Json:
+    mutants = f"{standing.killed} of {standing.mutants}" if standing.mutants else ""
+    usage = {"tokens": standing.usage.tokens, "cost": standing.usage.cost}
+    kept = ("id", "path", "line", "part", "text", "state", "model", "attempts", "why")
+    return {**{name: getattr(standing, name) for name in kept}, **usage, "mutants": mutants}
 
 
 def _changes(differences: tuple[Difference, ...]) -> list[_Json]:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from scaffolder.filling import Standing, State, Usage
+from scaffolder.fills import Part
 from scaffolder.model import ApiModel, ColumnRole, DeleteRule, ForeignKey, Generator
-from scaffolder.overview import Difference, Filling, Opinion, Overview
+from scaffolder.overview import Difference, Opinion, Overview
 from scaffolder.report.diagram import Box, diagram
 from scaffolder.report.differences import side_by_side
 from scaffolder.report.page import page
-from scaffolder.tree import Placeholder
 from scaffolder.verdict import Finding, Status, Step, Verdict
 from tests.report.browser import PROGRAM, Browser, browser
 from tests.report.conftest import column, entity
@@ -43,14 +44,17 @@ def _many(model: ApiModel, count: int) -> ApiModel:
 
 @pytest.fixture
 def overview(model: ApiModel) -> Overview:
-    placeholder = Placeholder("no-two", "app/pets/rules.py", 9)
+    usage = Usage(calls=2, prompt=1000, answer=200, cost=0.0123)
+    standing = Standing(
+        "no-two", "app/pets/rules.py", 9, Part.RULE, _HOSTILE, State.FILLED, "some/model", 2, usage, 5, 4
+    )
     failed = Step(
         "tests", Status.FAILED, 1.5, "1 failed", "boom", (Finding("tests/a.py", 3, 1, "E1", _HOSTILE),), "pytest"
     )
     return Overview(
         "shop",
         dataclasses.replace(model, title=_HOSTILE),
-        fillings=(Filling(placeholder, "filled", _HOSTILE, "some/model", attempts=2, tokens=1200, cost=0.0123),),
+        standings=(standing,),
         verdict=Verdict((Step("lint", Status.PASSED, 0.2), failed)),
         verified="2026-01-02T03:04:05+00:00",
         differences=(Difference("app/pets/models.py", "updated", "a\nb\nc\n", "a\nB\nc\nd\n"),),
@@ -75,6 +79,11 @@ def test_the_page_names_no_address(overview: Overview) -> None:
     plain = page(overview).replace("http://www.w3.org/2000/svg", "")
     assert "http:" not in plain
     assert "https:" not in plain
+
+
+def test_placeholders_are_told_with_their_cost(overview: Overview) -> None:
+    (told,) = _data(page(overview))["placeholders"]  # type: ignore[misc]
+    assert (told["state"], told["tokens"], told["cost"], told["mutants"]) == ("filled", 1200, 0.0123, "4 of 5")
 
 
 def test_what_never_ran_is_said(model: ApiModel) -> None:

@@ -105,14 +105,15 @@ function operations() {
 }
 
 const STATES = { unfilled: "warn", filled: "good", edited: "good", stale: "warn", failed: "bad" };
+const price = (cost) => (cost === null ? "not known" : `$${cost.toFixed(4)}`);
 function placeholders() {
   const rows = data.placeholders;
-  const tokens = rows.reduce((sum, p) => sum + p.tokens, 0), cost = rows.reduce((sum, p) => sum + p.cost, 0);
+  const tokens = rows.reduce((sum, p) => sum + p.tokens, 0), cost = rows.reduce((sum, p) => sum + (p.cost || 0), 0);
   return [
-    make("div", { class: "cards" }, ...Object.keys(STATES).map((s) => card(rows.filter((p) => p.state === s).length, s, STATES[s])), card(tokens, "tokens"), card(`$${cost.toFixed(4)}`, "cost")),
-    listing("placeholders", rows, (p) => `${p.id} ${p.path} ${p.state} ${p.text} ${p.model}`, (p) =>
-      lazy([make("b", {}, p.id), " ", make("span", { class: STATES[p.state] || null }, p.state), ` ${p.path}:${p.line}`],
-        () => [make("p", {}, p.text), table("History", ["model", "attempts", "tokens", "cost", "note"], [[p.model || "none", p.attempts, p.tokens, `$${p.cost.toFixed(4)}`, p.note]])])),
+    make("div", { class: "cards" }, ...Object.keys(STATES).map((s) => card(rows.filter((p) => p.state === s).length, s, STATES[s])), card(tokens, "tokens"), card(price(cost), "cost")),
+    listing("placeholders", rows, (p) => `${p.id} ${p.path} ${p.part} ${p.state} ${p.text} ${p.model}`, (p) =>
+      lazy([make("b", {}, p.id), " ", make("span", { class: STATES[p.state] || null }, p.state), ` ${p.part}, ${p.path}:${p.line}`],
+        () => [make("p", {}, p.text), table("History", ["model", "attempts", "tokens", "cost", "mutants caught", "note"], [[p.model || "none", p.attempts, p.tokens, price(p.cost), p.mutants, p.why]])])),
     make("h2", {}, "Rules"), table("Rules", ["rule", "on", "status", "text"], plan.rules.map((r) => [r.id, r.on.join(", "), r.status, r.text])),
   ];
 }
