@@ -63,13 +63,23 @@ def best() -> Protection:
     return Protection.LIMITS
 
 
-def enclosure(protection: Protection, python: str, *, copy: Path, scratch: Path) -> Enclosure:
-    """Where a worker runs: `copy` is the project's copy, `scratch` an empty folder of ours."""
-    worker = (python, "-B", "-m", "scaffold_worker")
+def install(folder: Path) -> Path:
+    """Copy the part that runs inside to a folder, as a package with nothing else in it."""
+    parents = folder / "scaffolder" / "verify"
+    shutil.copytree(_INSIDE, parents / "inside", ignore=shutil.ignore_patterns("__pycache__"))
+    for package in (parents.parent, parents):
+        (package / "__init__.py").touch()
+    return folder
+
+
+def enclosure(protection: Protection, python: str, *, copy: Path, scratch: Path, inside: Path) -> Enclosure:
+    """Where a worker runs: the project's copy, an empty folder of ours, what `install` made."""
+    worker = (python, "-B", "-m", "scaffolder.verify.inside")
     if protection is Protection.BUBBLEWRAP:
         environment = _environment("/inside", "/tmp")
-        return Enclosure(_wrapped(python, copy, environment, worker), copy, {"PATH": _path()}, False, "/tmp", True)
-    variables = _environment(str(_INSIDE), str(scratch))
+        command = _wrapped(python, {"/inside": inside, "/project": copy}, environment, worker)
+        return Enclosure(command, copy, {"PATH": _path()}, False, "/tmp", True)
+    variables = _environment(str(inside), str(scratch))
     spaced = protection is Protection.NAMESPACES
     return Enclosure(worker, copy, variables, spaced, str(scratch), spaced)
 
@@ -77,12 +87,15 @@ def enclosure(protection: Protection, python: str, *, copy: Path, scratch: Path)
 _WALLS = ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--unshare-user")
 _TRY_NAMESPACES = (
     f"import sys; sys.path.insert(0, {str(_INSIDE)!r})\n"
-    "import tempfile\nfrom scaffold_worker.namespaces import enclose\n"
+    "import tempfile\nfrom namespaces import enclose\n"
     "folder = tempfile.mkdtemp()\nsys.exit(enclose(True, folder))"
 )
 
 
-def _wrapped(python: str, copy: Path, environment: dict[str, str], worker: tuple[str, ...]) -> tuple[str, ...]:
+def _wrapped(
+    python: str, own: dict[str, Path], environment: dict[str, str], worker: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The command in bubblewrap; `own` are further folders by their names inside."""
     known = (*_SYSTEM, *_SETTINGS)
     read = [*known, *(p for p in _libraries(python) if not any(Path(p).is_relative_to(k) for k in known))]
     binds = [word for path in read for word in ("--ro-bind-try", path, path)]
@@ -91,8 +104,8 @@ def _wrapped(python: str, copy: Path, environment: dict[str, str], worker: tuple
         *("bwrap", *_WALLS, "--uid", "65534", "--gid", "65534", "--hostname", "sandbox", "--clearenv"),
         *("--size", str(_SCRATCH_SIZE), "--tmpfs", "/tmp", "--proc", "/proc", "--dev", "/dev"),
         *("--size", str(_SCRATCH_SIZE), "--tmpfs", "/dev/shm", *binds),
-        *("--ro-bind", str(_INSIDE), "/inside", "--ro-bind", str(copy), "/project", "--chdir", "/project"),
-        *("--remount-ro", "/", *variables, "--", *worker),
+        *(word for there, folder in own.items() for word in ("--ro-bind", str(folder), there)),
+        *("--chdir", "/project", "--remount-ro", "/", *variables, "--", *worker),
     )
 
 

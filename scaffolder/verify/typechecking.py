@@ -16,11 +16,14 @@ from scaffolder.fills import Fill
 from scaffolder.verify.copies import Copy
 from scaffolder.verify.environment import scrubbed
 from scaffolder.verify.linting import lines_of
+from scaffolder.verify.workers import Unusable
 
 _LINE = re.compile(r"^(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<kind>error|note): (?P<text>.*)$")
 _STRICT = ("--strict", "--show-column-numbers", "--no-pretty", "--no-error-summary", "--no-color-output")
 _STARTING, _CHECKING = 600.0, 120.0
 """Seconds."""
+_CHECKED = (0, 1)
+"""Exit codes: nothing found, something found; others say that it could not check."""
 _SECTION = re.compile(r"^(app/[^/]+/rules|tests/[^/]+/test_rules)\.py$")
 
 
@@ -44,13 +47,19 @@ class TypeChecker:
         """Errors inside the fills, with the lines that they have there; `texts` are the files with them in place."""
         with self._lock:
             self._copy.update()
-            self._start()
             self._copy.put(texts)
-            output = self._daemon(_CHECKING, "check", "--", *self._files())
-        if output is None:
-            self.stop()
-            return ("the type checker does not come to an end with this body",)
+            output = self._checked()
         return tuple(said for fill in fills for said in _inside(output, texts[fill.path], fill))
+
+    def _checked(self) -> str:
+        """What the daemon says; one that broke is started again once. Raises Unusable."""
+        for _ in range(2):
+            self._start()
+            output = self._daemon(_CHECKING, "check", "--", *self._files())
+            if output is not None:
+                return output
+            self.stop()
+        raise Unusable("the type checker does not come to an end with this body")
 
     def stop(self) -> None:
         """End the daemon."""
@@ -94,7 +103,8 @@ class TypeChecker:
             start_new_session=True,
         )
         try:
-            return process.communicate(timeout=seconds)[0].decode(errors="replace")
+            output = process.communicate(timeout=seconds)[0].decode(errors="replace")
+            return output if process.returncode in _CHECKED else None
         except subprocess.TimeoutExpired:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

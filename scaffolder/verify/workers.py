@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from scaffolder.verify.copies import Copy
-from scaffolder.verify.sandbox import Enclosure, Protection, enclosure
+from scaffolder.verify.sandbox import Enclosure, Protection, enclosure, install
 
 _START = 120.0
 """Seconds to import and collect everything."""
@@ -109,6 +109,7 @@ class Worker:
     def __init__(self, setup: Setup, folder: Path) -> None:
         self._setup, self._folder = setup, folder
         self._copy = Copy(setup.root, folder / "project")
+        self._inside = install(folder / "inside")
         self._process: subprocess.Popen[bytes] | None = None
         self._rest = b""
 
@@ -133,7 +134,9 @@ class Worker:
         self._copy.forget_changes()
         scratch = self._folder / "scratch"
         scratch.mkdir(exist_ok=True)
-        place = enclosure(self._setup.protection, self._setup.python, copy=self._copy.folder, scratch=scratch)
+        place = enclosure(
+            self._setup.protection, self._setup.python, copy=self._copy.folder, scratch=scratch, inside=self._inside
+        )
         self._process = self._started(place)
         self._send(_chosen(self._setup, place))
         answer = self._answer(_START)

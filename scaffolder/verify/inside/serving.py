@@ -17,10 +17,10 @@ from typing import IO, Any
 
 import pytest
 
-from . import crashes
-from .confinement import confine, filters, hide
-from .reloading import reload
-from .reporting import Recorder
+from scaffolder.verify.inside import crashes
+from scaffolder.verify.inside.confinement import confine, filters, hide
+from scaffolder.verify.inside.reloading import reload
+from scaffolder.verify.inside.reporting import Recorder
 
 _MOST = 1 << 20
 """Bytes of one report."""

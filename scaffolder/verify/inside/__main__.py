@@ -6,8 +6,8 @@ import json
 import os
 import sys
 
-from .namespaces import enclose
-from .serving import serve
+from scaffolder.verify.inside.namespaces import enclose
+from scaffolder.verify.inside.serving import serve
 
 
 def main() -> int:
