@@ -120,7 +120,7 @@ def recorded(result: Result, before: Record | None, *, text: str, brief: str) ->
     errors = tuple(hidden(e) for e in _short(result.errors))
     attempt = Attempt(
         task.key,
-        result.body,
+        result.body if result.accepted else hidden(result.body),
         digest(body_of(text, task.id)) if result.accepted else "",
         result.model,
         result.attempts,

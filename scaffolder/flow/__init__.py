@@ -19,6 +19,7 @@ from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severi
 from scaffolder.events import Listener, StageStarted, ignore
 from scaffolder.flow.migrating import Migrating
 from scaffolder.outcome import Outcome
+from scaffolder.tree import RESERVED
 
 if TYPE_CHECKING:
     from scaffolder.changes import Changes
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from scaffolder.project import Origin
     from scaffolder.settings import Settings
     from scaffolder.source import Document
-    from scaffolder.tree import Tree
+    from scaffolder.tree import Placeholder, Tree
     from scaffolder.verdict import Verdict
 
 
@@ -63,9 +64,9 @@ def generate(request: Request, notify: Listener = ignore) -> Outcome:
     if known.model is None or known.document is None:
         return known.outcome
     notify(StageStarted("rendering"))
-    tree = _render(known.model, known.templates)
+    tree, unfilled = _filled(_render(known.model, known.templates), known.out)
     notify(StageStarted("writing", str(known.out)))
-    outcome = replace(known.outcome, placeholders=tree.placeholders())
+    outcome = replace(known.outcome, placeholders=unfilled)
     migrating = Migrating(known.model, tree, request.allow_data_loss, notify)
     outcome = replace(outcome, changes=_write(known.out, tree, known.origin(), request, migrating))
     outcome = replace(outcome, diagnostics=(*outcome.diagnostics, *migrating.findings))
@@ -166,6 +167,15 @@ def _render(model: ApiModel, templates: Path | None) -> Tree:
     from scaffolder.render import render
 
     return render(model, templates)
+
+
+def _filled(tree: Tree, out: Path) -> tuple[Tree, tuple[Placeholder, ...]]:
+    """The tree with the fills that the project records, and the placeholders that have none."""
+    if not (out / RESERVED / "fills").is_dir():
+        return tree, tree.placeholders()
+    from scaffolder.flow.placeholders import reproduced
+
+    return reproduced(tree, out)
 
 
 def _write(out: Path, tree: Tree, origin: Origin, request: Request, migrating: Migrating) -> Changes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,8 @@ from scaffolder.events import Listener, StageStarted, ignore
 from scaffolder.filling import Standing
 from scaffolder.flow import Request, no_project, understood
 from scaffolder.outcome import Outcome
-from scaffolder.settings import FILE_NAME, Settings, load
-from scaffolder.tree import Tree
+from scaffolder.settings import Settings
+from scaffolder.tree import Placeholder, Tree
 
 if TYPE_CHECKING:
     from scaffolder.fill import Code, Pair, Record, Task
@@ -56,18 +55,13 @@ def know(folder: Path, notify: Listener = ignore) -> Known | Outcome:
     if found.model is None:
         return found.outcome
     notify(StageStarted("rendering"))
-    texts = ((path, file.content) for path, file in render(found.model).items())
+    texts = ((path, file.content) for path, file in render(found.model, found.templates).items())
     generated = {path: text for path, text in texts if isinstance(text, str)}
     code = fill.read_code(folder)
     records, findings = fill.load_records(folder)
     outcome = Outcome((*found.outcome.diagnostics, *findings))
     pairs = fill.find(found.model, code, generated)
-    return Known(folder, outcome, found.model, _settings(folder), code, generated, pairs, records)
-
-
-def _settings(folder: Path) -> Settings:
-    own = folder / FILE_NAME
-    return load(own if os.path.lexists(own) else Path(FILE_NAME))[0]
+    return Known(folder, outcome, found.model, found.settings, code, generated, pairs, records)
 
 
 def standings(folder: Path) -> tuple[Standing, ...]:
@@ -78,9 +72,13 @@ def standings(folder: Path) -> tuple[Standing, ...]:
     return () if isinstance(known, Outcome) else fill.standings(known.pairs, known.records)
 
 
-def reproduced(tree: Tree, folder: Path) -> Tree:
-    """A rendered tree with the accepted fills that a project records: no model is needed to have them again."""
+def reproduced(tree: Tree, folder: Path) -> tuple[Tree, tuple[Placeholder, ...]]:
+    """A rendered tree with the accepted fills that a project records, and the placeholders that have none.
+
+    No model is needed to have them again.
+    """
     from scaffolder import fill
 
     records, _ = fill.load_records(folder)
-    return fill.reproduced(tree, records) if records else tree
+    filled = {r.id for r in records.values() if r.accepted is not None}
+    return fill.reproduced(tree, records), tuple(p for p in tree.placeholders() if p.id not in filled)

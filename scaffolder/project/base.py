@@ -23,6 +23,13 @@ def dump(tree: Tree) -> bytes:
     return b"".join(_line(f.path, f.content) for f in tree.values() if f.owner is Owner.GENERATED)
 
 
+def amended(root: Path, changed: Mapping[str, str]) -> bytes:
+    """The base of a project with other texts for some of its files; all else stays as it is, to the byte."""
+    lines = (root / BASE).read_bytes().splitlines(keepends=True)
+    paths = (json.loads(line)["path"] for line in lines)
+    return b"".join(_line(p, changed[p]) if p in changed else line for p, line in zip(paths, lines, strict=True))
+
+
 def _line(path: str, content: str | bytes) -> bytes:
     kept = {"text": content} if isinstance(content, str) else {"base64": base64.b64encode(content).decode()}
     return (json.dumps({"path": path, **kept}, ensure_ascii=True) + "\n").encode()

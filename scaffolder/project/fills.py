@@ -19,7 +19,6 @@ from scaffolder.project.compare import Write
 from scaffolder.project.guard import alone
 from scaffolder.project.lock import digest
 from scaffolder.project.update import WAIT
-from scaffolder.tree import Owner, Tree, TreeFile
 
 
 def write_fills(out: Path, fills: Iterable[Fill], records: Mapping[str, bytes], *, wait: float = WAIT) -> None:
@@ -53,25 +52,15 @@ def _filled(data: bytes, fills: Iterable[Fill]) -> bytes:
 
 def _bases(root: Path, by_path: Mapping[str, tuple[Fill, ...]]) -> Iterator[Write]:
     """The base and the lock with the same bodies, as far as they know the placeholders."""
-    contents, changed = dict(base.load(root)), dict[str, bytes]()
+    contents, changed = base.load(root), dict[str, bytes]()
     for path, fills in by_path.items():
         try:
             changed[path] = _filled(contents[path], fills)
         except (KeyError, Misplaced, UnicodeDecodeError):
             continue
     if changed:
-        yield from _plain(root, {base.BASE: _dump(contents | changed), lock.LOCK: _relocked(root, changed)})
-
-
-def _dump(contents: Mapping[str, bytes]) -> bytes:
-    return base.dump(Tree(TreeFile(path, _text(data), Owner.GENERATED) for path, data in contents.items()))
-
-
-def _text(data: bytes) -> str | bytes:
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data
+        texts = {path: data.decode() for path, data in changed.items()}
+        yield from _plain(root, {base.BASE: base.amended(root, texts), lock.LOCK: _relocked(root, changed)})
 
 
 def _relocked(root: Path, changed: Mapping[str, bytes]) -> bytes:
