@@ -182,7 +182,7 @@ ROWS: tuple[ProjectRow, ...] = (
     ProjectRow("README.md.jinja", "README.md", readme_context),
     ProjectRow(".env.example.jinja", ".env.example", project_context),
     ProjectRow(".gitignore.jinja", ".gitignore", empty_context, Owner.SEEDED),
-    ProjectRow(".github/workflows/ci.yml.jinja", ".github/workflows/ci.yml", empty_context),
+    ProjectRow(".github/workflows/ci.yml.jinja", ".github/workflows/ci.yml", project_context),
     ProjectRow("tests/conftest.py.jinja", "tests/conftest.py", security_context),
     *(_static(f"tests/core/test_{name}.py") for name in _CORE_TESTS),
     ProjectRow("tests/core/test_security.py.jinja", "tests/core/test_security.py", security_context),
