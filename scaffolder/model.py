@@ -415,7 +415,10 @@ class Unique:
 
 @dataclass(frozen=True, slots=True)
 class PathKey:
-    """How one parameter of an item path selects rows, outermost first; the last one is the item's own key."""
+    """How one parameter of an item path selects rows, outermost first; the last one is the item's own key.
+
+    Where there is one item only, all of them are of what it stands under.
+    """
 
     parameter: str
     """Name in the path template."""
@@ -453,7 +456,12 @@ class Entity:
     @property
     def key(self) -> Column:
         """The column that the item's own path parameter names."""
-        return self.column(self.keys[-1].column)
+        return self.column(self.keys[-1].column) if self.keys else self.primary_key
+
+    @property
+    def single(self) -> bool:
+        """There is one row only, or one for each row that its path stands under."""
+        return all(k.parent is not None for k in self.keys)
 
     @property
     def version(self) -> Column | None:
@@ -837,7 +845,9 @@ class Operation:
     via: Identifier | None
     """Foreign key that leads from the entity to the one its path stands under, where that is not the parent's."""
     upsert: bool
-    """REPLACE that also creates (create by PUT only)."""
+    """REPLACE that also creates (create by PUT only), or a change of what there is one of only."""
+    assumed: bool
+    """READ of what there is one of only: where nothing is stored, its defaults are shown."""
     security: tuple[Requirement, ...]
     """Alternatives; empty: public. A Requirement without schemes: credentials are optional."""
     rules: tuple[Rule, ...]

@@ -137,6 +137,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "body": _body(operation.body) if operation.body else "",
         "answer": f"{operation.status} {_expression(operation.answer)}".strip(),
         "upsert": operation.upsert,
+        "assumed": operation.assumed,
         "failures": {f.problem.value: f.status for f in operation.failures if f.problem in _SHOWN and f.documented},
         "rules": [r.id for r in operation.rules],
     }

@@ -34,7 +34,7 @@ def find_byways(
 ) -> dict[str, Byway]:
     """By operation identifier; only contracts that no resource has taken should be given."""
     by_schema: dict[str, list[Built]] = {}
-    for built in entities.built.values():
+    for built in (b for b in entities.built.values() if not b.draft.resource.single):
         by_schema.setdefault(built.draft.resource.schema.origin, []).append(built)
     found = ((c, _byway(c, owners, by_schema, types)) for c in contracts)
     return {c.identifier: b for c, b in found if b is not None}

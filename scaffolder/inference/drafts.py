@@ -13,7 +13,7 @@ from scaffolder.inference import columns, keys, paths
 from scaffolder.inference.compat import valid
 from scaffolder.inference.resources import Member, Resource
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import Field, Generator, Kind, ObjectSchema, Parameter, StringType, Type
+from scaffolder.model import Field, Generator, IntegerType, Kind, ObjectSchema, Parameter, StringType, Type
 from scaffolder.names import ClassName, Identifier, ModuleName, TableName
 
 MODULES_RESERVED = frozenset(
@@ -28,11 +28,17 @@ WRITES = (Kind.CREATE, Kind.REPLACE, Kind.PATCH)
 class Key:
     """The item's own key."""
 
-    parameter: Parameter
+    parameter: Parameter | None
+    """None for what there is one of only."""
     field: Field | None
     """Where the read schema shows it; None: it is in the path only."""
     type: Type
     generator: Generator
+
+    @property
+    def name(self) -> str:
+        """The path parameter's; "" for what there is one of only."""
+        return self.parameter.name if self.parameter else ""
 
 
 @dataclass(slots=True)
@@ -63,13 +69,34 @@ class Draft:
 
 
 def draft_entities(resources: list[Resource], types: TypeBuilder) -> tuple[Draft, ...]:
-    """One draft for each resource; short paths first, so that they get the plain names."""
+    """One draft for each resource; short paths first, so that they get the plain names.
+
+    What there is one of only comes last; it is none where its path holds parameters that belong to no other entity.
+    """
     ranked = sorted(enumerate(resources), key=lambda pair: (len(pair[1].item.segments), pair[0]))
     scopes = _Scopes()
     drafts: dict[str, Draft] = {}
     for _, resource in ranked:
-        drafts[resource.item.shape] = _draft(resource, drafts, scopes, types)
-    return tuple(drafts.values())
+        if not resource.single:
+            drafts[resource.item.shape] = _draft(resource, drafts, scopes, types)
+    single = [r for _, r in ranked if r.single and _is_placed(r, drafts)]
+    return (*drafts.values(), *(_draft(r, drafts, scopes, types) for r in single))
+
+
+def _is_placed(resource: Resource, drafts: dict[str, Draft]) -> bool:
+    """Its path names what it stands under and nothing else, and it is not just another view of that."""
+    parent = _parent(resource.item, drafts)
+    if parent is None:
+        return not resource.parameters
+    again = parent.resource.schema.origin == resource.schema.origin
+    return len(resource.parameters) == len(parent.resource.parameters) and not again
+
+
+def is_assumed(resource: Resource) -> bool:
+    """There is one of it from the beginning: nothing says that there may be none, by a 404 or a way to delete it."""
+    read = resource.member(Kind.READ)
+    lost = resource.member(Kind.DELETE) is not None or (read is not None and "404" in read.contract.documented())
+    return resource.single and not lost
 
 
 class _Scopes:
@@ -84,6 +111,7 @@ def _draft(resource: Resource, drafts: dict[str, Draft], scopes: _Scopes, types:
     payloads = _payloads(resource, types)
     key = _key(resource, payloads, types)
     owned = resource.item.parameters[len(parent.resource.item.parameters) if parent else 0 : -1]
+    owned = () if resource.single else owned
     by_name = {p.name: p for p in resource.parameters}
     name, module, table = _names(resource, scopes, types)
     draft = Draft(
@@ -96,7 +124,7 @@ def _draft(resource: Resource, drafts: dict[str, Draft], scopes: _Scopes, types:
         key=key,
         scopes=tuple(by_name[p] for p in owned if p in by_name),
         payloads=payloads,
-        surrogate=bool(parent or owned) and key.generator is Generator.NONE,
+        surrogate=resource.single or (bool(parent or owned) and key.generator is Generator.NONE),
     )
     draft.owners = _owners(draft)
     return draft
@@ -119,7 +147,8 @@ def _owners(draft: Draft) -> dict[str, Draft]:
         mine = draft.resource.item.parameters[: len(above)]
         owners = {m: draft.parent.owners[a] for m, a in zip(mine, above, strict=True) if a in draft.parent.owners}
     owners.update({p.name: draft for p in draft.scopes})
-    owners[draft.resource.item.parameters[-1]] = draft
+    if not draft.resource.single:
+        owners[draft.resource.item.parameters[-1]] = draft
     return owners
 
 
@@ -138,6 +167,8 @@ def payload_schema(member: Member, types: TypeBuilder) -> ObjectSchema | None:
 
 
 def _key(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuilder) -> Key:
+    if resource.single:
+        return Key(None, None, IntegerType(), Generator.DEFAULT)
     parameter = resource.parameters[-1]
     name = parameter.name
     field = keys.key_field(resource.schema, parameter, resource.nouns, types)
@@ -173,7 +204,8 @@ def _names(resource: Resource, scopes: _Scopes, types: TypeBuilder) -> tuple[Cla
     noun = paths.noun(resource.item) or resource.schema.title or resource.schema.name
     plural = _plural(resource) or noun
     above = paths.qualifiers(resource.item)
-    name = scopes.classes.take(*(ClassName(names.pascal(" ".join([*q, names.singular_of(noun)]))) for q in above))
+    called = noun if resource.single else names.singular_of(noun)
+    name = scopes.classes.take(*(ClassName(names.pascal(" ".join([*q, called]))) for q in above))
     modules = [names.snake(" ".join([*q, plural])) for q in above]
     module = scopes.modules.take(*(ModuleName(m) for m in modules))
     extension = types.extensions(resource.schema.origin).get("x-tablename")
@@ -190,7 +222,7 @@ class Owners:
     """Owners of the parameters of any path: those of the longest item path that it starts with."""
 
     def __init__(self, drafts: tuple[Draft, ...]) -> None:
-        self._items = {d.resource.item.shape: d for d in drafts}
+        self._items = {d.resource.item.shape: d for d in drafts if not d.resource.single}
 
     def of(self, template: paths.Template, draft: Draft) -> dict[str, Draft]:
         """Parameter name in a path of `draft` to the draft whose key or scope it is."""

@@ -166,13 +166,14 @@ def _path_keys(draft: Draft, stored: Stored) -> tuple[PathKey, ...]:
         keys.append(PathKey(parameter, by_role[ColumnRole.PARENT][0].name, draft.parent.name))
     scopes = zip(draft.scopes, by_role[ColumnRole.SCOPE], strict=True)
     keys += [PathKey(p.name, c.name, None) for p, c in scopes]
-    keys.append(PathKey(draft.resource.item.parameters[-1], by_role[ColumnRole.KEY][0].name, None))
+    if not draft.resource.single:
+        keys.append(PathKey(draft.resource.item.parameters[-1], by_role[ColumnRole.KEY][0].name, None))
     return tuple(keys)
 
 
 def _uniques(entity: Entity, draft: Draft, types: TypeBuilder) -> tuple[Unique, ...]:
     """The path identifies one item, so its columns are unique together; so are those of `x-composite-unique`."""
-    found = [tuple(k.column for k in entity.keys)] if draft.surrogate else []
+    found = [tuple(k.column for k in entity.keys)] if draft.surrogate and entity.keys else []
     found += _declared_uniques(entity, types)
     return tuple(Unique(f"uq_{entity.table}_{'_'.join(columns)}", columns) for columns in dict.fromkeys(found))
 

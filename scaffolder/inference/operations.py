@@ -16,7 +16,7 @@ from scaffolder.inference.bodies import BodyWriter, plain_body
 from scaffolder.inference.byways import Byway, find_byways
 from scaffolder.inference.compat import valid
 from scaffolder.inference.contract import Contract, is_json
-from scaffolder.inference.drafts import Draft, Owners, payload_schema
+from scaffolder.inference.drafts import Draft, Owners, is_assumed, payload_schema
 from scaffolder.inference.entities import Built, Entities
 from scaffolder.inference.errors import failures
 from scaffolder.inference.parameters import RoleFinder, paging_of
@@ -132,6 +132,7 @@ class OperationBuilder:
             expected_version=None,
             via=None,
             upsert=False,
+            assumed=False,
             security=self.security[contract.identifier],
             rules=self.rules.get(contract.identifier, ()),
             tags=source.tags,
@@ -184,7 +185,8 @@ class OperationBuilder:
             stores=stores,
             expected_version=self._expected_version(built, member),
             via=byway.column if byway else None,
-            upsert=member.kind is Kind.REPLACE and built.draft.resource.member(Kind.CREATE) is None,
+            upsert=_creates(member, built),
+            assumed=_is_assumed(member, built),
         )
 
     def _parameters(self, built: Built, member: Member, byway: Byway | None) -> tuple[Parameter, ...]:
@@ -284,6 +286,18 @@ class OperationBuilder:
             if column.role in (ColumnRole.SCOPE, ColumnRole.KEY) and unknown:
                 return f"neither its path nor its body says {column.json_name or column.name}"
         return ""
+
+
+def _creates(member: Member, built: Built) -> bool:
+    """A change that stores a row where there is none."""
+    if built.entity.single:
+        return member.kind in (Kind.REPLACE, Kind.PATCH) and member.payload is not None
+    return member.kind is Kind.REPLACE and built.draft.resource.member(Kind.CREATE) is None
+
+
+def _is_assumed(member: Member, built: Built) -> bool:
+    """The defaults are shown where nothing is stored."""
+    return member.kind is Kind.READ and is_assumed(built.draft.resource) and not built.entity.links
 
 
 def _is_custom(contract: Contract) -> bool:

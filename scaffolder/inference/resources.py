@@ -47,6 +47,8 @@ class Resource:
     parameters: tuple[Parameter, ...]
     """Path parameters of the item path, in its order."""
     reason: str
+    single: bool = False
+    """The path names no item: there is one only, or one for each item that the path stands under."""
 
     def member(self, kind: Kind) -> Member | None:
         """The first member of a kind; None where there is none."""
@@ -74,6 +76,10 @@ def find_resources(contracts: tuple[Contract, ...], types: TypeBuilder) -> Found
         first = next(iter(methods.values()))
         if first.template.ends_in_parameter and not _ignored(methods.values()):
             _add_resource(found, shape, by_shape, types)
+    for shape in by_shape:
+        resource = _single(shape, by_shape, types, taken=_taken(found))
+        if resource is not None:
+            found.resources.append(resource)
     return found
 
 
@@ -119,6 +125,45 @@ def _several(parameters: tuple[Parameter, ...], types: TypeBuilder) -> str:
     """Why the path names no single row, "" where it does."""
     listed = next((p.name for p in parameters if isinstance(types.scalar_of(p.type), ArrayType | MapType)), "")
     return f"its path parameter {listed} is a list" if listed else ""
+
+
+def _single(shape: str, by_shape: ByShape, types: TypeBuilder, *, taken: frozenset[str]) -> Resource | None:
+    """What there is one of only: its path has no parameter of its own, and its GET answers what a write takes."""
+    methods = {m: c for m, c in by_shape[shape].items() if c.identifier not in taken}
+    if "get" not in methods or not {"put", "patch"} & set(methods) or f"{shape}/{{}}" in by_shape:
+        return None
+    template = methods["get"].template
+    if template.ends_in_parameter or not template.segments or _ignored(methods.values()):
+        return None
+    nouns = _nouns(template, None)
+    read = _member(methods["get"], Kind.READ, types, nouns)
+    schema = types.object_of(read.shape.inner) if isinstance(read, Member) and read.shape else None
+    several = isinstance(read, Member) and read.shape is not None and read.shape.many
+    if not isinstance(read, Member) or schema is None or several or _answers_rows(methods["get"], types, nouns):
+        return None
+    members = [read, *_single_writes(methods, schema, types, nouns)]
+    if len(members) == 1 or refuses_entity(types.extensions(schema.origin)):
+        return None
+    if "delete" in methods:
+        members.append(Member(methods["delete"], Kind.DELETE, None, None))
+    reason = f"GET {template.path} answers {schema.name}, of which there is one"
+    return Resource(
+        template, None, nouns, schema, tuple(members), _path_parameters(template, methods), reason, single=True
+    )
+
+
+def _single_writes(
+    methods: Mapping[str, Contract], schema: ObjectSchema, types: TypeBuilder, nouns: tuple[str, ...]
+) -> list[Member]:
+    """Writes of at least one property that is read."""
+    shown = {f.json_name for f in schema.fields}
+    found = []
+    for method, kind in (("put", Kind.REPLACE), ("patch", Kind.PATCH)):
+        member = _write(methods[method], kind, types, nouns) if method in methods else ""
+        sent = types.object_of(member.payload.inner) if isinstance(member, Member) and member.payload else None
+        if isinstance(member, Member) and sent is not None and shown & {f.json_name for f in sent.fields}:
+            found.append(member)
+    return found
 
 
 def _path_parameters(template: paths.Template, methods: Mapping[str, Contract]) -> tuple[Parameter, ...]:

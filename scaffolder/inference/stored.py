@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from scaffolder import names
 from scaffolder.inference import columns
 from scaffolder.inference.compat import assignable, narrow
-from scaffolder.inference.drafts import Draft
+from scaffolder.inference.drafts import Draft, is_assumed
 from scaffolder.inference.keys import GENERIC
 from scaffolder.inference.links import Embedded
 from scaffolder.inference.samples import Sampler
@@ -139,8 +139,10 @@ class ColumnBuilder:
         key = self._draft.key
         if self._draft.surrogate:
             self._add_surrogate()
-        shown = key.field.json_name if key.field else key.parameter.name
-        name = key.field.name if key.field else self._fresh(key.parameter.name)
+        if key.parameter is None:
+            return
+        shown = key.field.json_name if key.field else key.name
+        name = key.field.name if key.field else self._fresh(key.name)
         kind = columns.key_kind(key.type)
         column = self._column(name, shown, kind=kind, type_=key.type, role=ColumnRole.KEY)
         column = replace(
@@ -159,7 +161,9 @@ class ColumnBuilder:
         column = self._column(
             self._fresh("row_id"), "", kind=ColumnKind.BIGINT, type_=IntegerType(), role=ColumnRole.SURROGATE
         )
-        self._put(replace(column, generator=Generator.AUTOINCREMENT, primary_key=True))
+        alone = self._draft.resource.single and self._draft.parent is None
+        generator, default = (Generator.DEFAULT, Literal.of(1)) if alone else (Generator.AUTOINCREMENT, None)
+        self._put(replace(column, generator=generator, default=default, primary_key=True))
 
     def _add_path_columns(self, properties: list[Property], parent_key: Column | None) -> None:
         draft = self._draft
@@ -190,7 +194,7 @@ class ColumnBuilder:
         return self._draft.resource.item.parameters.index(parameter.name)
 
     def _parent_column(self, parent: Draft, parent_key: Column, properties: list[Property]) -> Column:
-        spelled = (parent.key.parameter.name, f"{parent.name}_id", f"{parent.name}_{parent_key.json_name or 'id'}")
+        spelled = (parent.key.name, f"{parent.name}_id", f"{parent.name}_{parent_key.json_name or 'id'}")
         wanted = tuple(w for w in spelled if names.snake(w) not in GENERIC)
         shown = self._shown(wanted, parent_key.kind, properties) if not parent.surrogate else None
         name = self._own_name(shown) if shown else self._fresh(f"{parent.name}_{parent_key.name}")
@@ -272,6 +276,7 @@ class ColumnBuilder:
         base = prop.read or prop.writes[0][1]
         whole = [f for k, f in prop.writes if k in (Kind.CREATE, Kind.REPLACE)]
         creates = Kind.CREATE in self._draft.payloads or Kind.REPLACE in self._draft.payloads
+        creates = creates and not self._starts_blank
         always_sent = creates and bool(whole) and all(f.required for f in whole) and len(whole) == self._whole_writes()
         sent_null = any(f.nullable for _, f in prop.writes)
         default = next((d for d in (columns.default_of(f) for f in (*whole, base)) if d is not None), None)
@@ -285,6 +290,12 @@ class ColumnBuilder:
         if needed and default is None and not (always_sent and not sent_null):
             return self._with_fallback(column, base)
         return replace(column, generator=Generator.DEFAULT if default else Generator.NONE)
+
+    @property
+    def _starts_blank(self) -> bool:
+        """A row is shown, or changed in part, before a whole one was sent."""
+        resource = self._draft.resource
+        return is_assumed(resource) or (resource.single and Kind.PATCH in self._draft.payloads)
 
     def _whole_writes(self) -> int:
         return len({Kind.CREATE, Kind.REPLACE} & set(self._draft.payloads))

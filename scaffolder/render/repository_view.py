@@ -128,6 +128,7 @@ class Function:
     default_order: str
     total: bool
     upsert: bool
+    assumed: bool
     if_match: str
     must_match: bool
     """A change without `If-Match` is refused, as the document says (RFC 6585, section 3)."""
@@ -210,6 +211,7 @@ class RepositoryBuilder:
             default_order=self._default_order(),
             total=needs_total(operation),
             upsert=operation.upsert,
+            assumed=operation.assumed,
             if_match=_identifier(operation, Role.IF_MATCH),
             must_match=any(r.status == "428" for r in operation.responses),
             expected_version=operation.expected_version or "",

@@ -35,9 +35,10 @@ def condition_tests(writes: Writes) -> ConditionTests | None:
     if own is None or above is None or unread or not conditional or not requests.sendable:
         return None
     variable = writes.facts.variable(requests.entity)
+    assigned = "" if requests.lists else f"{variable} = "
     url = requests.row_url(variable)
     return ConditionTests(
-        statements=(*above.statements, f"{variable} = {writes.facts.call(requests.entity, **own)}"),
+        statements=(*above.statements, f"{assigned}{writes.facts.call(requests.entity, **own)}"),
         mismatch_call=requests.call(url, body=sent, tag=_OTHER),
         mismatch_status=operation.failure(Problem.PRECONDITION_FAILED),
         untagged_call=requests.call(url, body=sent, tag="") if requests.conditional else "",

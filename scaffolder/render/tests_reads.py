@@ -23,8 +23,12 @@ class ReadTests:
     status: int
     above: tuple[str, ...]
     variable: str
+    named: bool
+    """The address names the row."""
     make: str
     call: str
+    assumed: bool
+    """The defaults are shown where nothing is stored."""
     key: str
     """The key in the answer, "" where it is not shown."""
     row_key: str
@@ -52,6 +56,8 @@ class DeleteTests:
     status: int
     above: tuple[str, ...]
     variable: str
+    named: bool
+    """The address names the row."""
     make: str
     model: str
     call: str
@@ -82,8 +88,10 @@ def read_tests(requests: Requests) -> ReadTests | None:
         status=operation.status,
         above=above.statements,
         variable=variable,
+        named=not requests.lists,
         make=requests.facts.call(requests.entity, **own),
         call=requests.call(requests.row_url(variable)),
+        assumed=operation.assumed,
         key=f"answer.json(){place}[{text_literal(shown)}]" if shown and row_key and place is not None else "",
         row_key=row_key,
     )
@@ -100,6 +108,7 @@ def delete_tests(requests: Requests, errors: ErrorChecks) -> DeleteTests | None:
         status=operation.status,
         above=above.statements,
         variable=variable,
+        named=not requests.lists,
         make=requests.facts.call(requests.entity, **own),
         model=f"models.{requests.entity.name}",
         call=requests.call(requests.row_url(variable)),

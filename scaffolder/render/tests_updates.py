@@ -29,6 +29,8 @@ class UpdateTests:
     status: int
     above: tuple[str, ...]
     variable: str
+    named: bool
+    """The address names the row."""
     make: str
     make_other: str
     """Makes a row of which the change leaves little as it was."""
@@ -79,6 +81,7 @@ def update_tests(writes: Writes) -> UpdateTests | None:
         status=operation.status,
         above=above.statements,
         variable=variable,
+        named=not requests.lists,
         make=writes.facts.call(requests.entity, **own),
         make_other=writes.facts.call(requests.entity, **(_before(writes) | own)),
         model=f"models.{requests.entity.name}",

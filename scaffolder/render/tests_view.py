@@ -138,7 +138,7 @@ def _sent(writes: Writes) -> str:
 def _missing_call(writes: Writes) -> str:
     """A request whose path names nothing that is stored."""
     operation, requests = writes.operation, writes.requests
-    outside = operation.kind in (Kind.LIST, Kind.CREATE) or operation.upsert
+    outside = operation.kind in (Kind.LIST, Kind.CREATE) or operation.upsert or operation.assumed
     named = requests.outer if outside else requests.keys
     return requests.call(requests.address(), body=_sent(writes)) if named and _is_written(writes) else ""
 
