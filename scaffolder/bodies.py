@@ -68,6 +68,13 @@ def body_of(text: str, placeholder: str) -> str:
     return "\n".join(line.removeprefix(where.indent).rstrip() for line in lines).strip("\n")
 
 
+def bodies_in(path: str, content: str | bytes) -> dict[str, str]:
+    """By id, every body of a file, as `body_of` gives it; none for what is no Python."""
+    if isinstance(content, bytes) or not path.endswith(".py"):
+        return {}
+    return {found.id: body_of(content, found.id) for found in regions(content)}
+
+
 def placed(text: str, fill: Fill) -> str:
     """The text with a fill in its place, its imports at the head, as ruff leaves it. Raises Misplaced.
 

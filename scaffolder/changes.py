@@ -23,10 +23,24 @@ class Action(StrEnum):
     """No longer generated, but edited: it stays and is the user's from now on."""
     DELETED = "deleted"
     """The user deleted it; it stays deleted."""
+    RESTORED = "restored"
+    """Put back as it was before the last run."""
+    RESOLVED = "resolved"
+    """Its conflicts were decided for one side."""
     UNCHANGED = "unchanged"
 
 
-WRITING = frozenset({Action.CREATED, Action.UPDATED, Action.MERGED, Action.CONFLICT, Action.REMOVED})
+WRITING = frozenset(
+    {
+        Action.CREATED,
+        Action.UPDATED,
+        Action.MERGED,
+        Action.CONFLICT,
+        Action.REMOVED,
+        Action.RESTORED,
+        Action.RESOLVED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,6 +50,15 @@ class Change:
     path: str
     action: Action
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A file before and after a run; None: there is none."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +74,8 @@ class Changes:
     """The project did not exist before."""
     recovered: bool = False
     """A run that was interrupted earlier was finished first."""
+    differences: tuple[Difference, ...] = ()
+    """What is written, where that was asked for."""
 
     def of(self, *actions: Action) -> tuple[Change, ...]:
         """The changes with one of these actions."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scaffolder.catalogue import TemplateEntry
 from scaffolder.changes import Changes
+from scaffolder.condition import Condition
 from scaffolder.contract import Contract
 from scaffolder.diagnostics import Diagnostic, ExitCode, Severity
 from scaffolder.filling import Filling
@@ -29,6 +30,10 @@ class Outcome:
     """Path of the page, or of the copy, that was written."""
     templates: tuple[TemplateEntry, ...] = ()
     contract: Contract | None = None
+    condition: Condition | None = None
+    """How the project stands."""
+    checked: bool = False
+    """The question was whether the project is up to date: where it is not, that is a finding."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -38,6 +43,8 @@ class Outcome:
         if self.filling is not None and self.filling.unset:
             return ExitCode.USAGE
         conflicts = self.changes is not None and bool(self.changes.conflicts)
+        conflicts |= self.condition is not None and bool(self.condition.conflicts)
+        conflicts |= self.checked and self.changes is not None and bool(self.changes.touched)
         refuted = self.verdict is not None and not self.verdict.ok
         unfilled = self.filling is not None and bool(self.filling.failed or self.filling.left or self.filling.stopped)
         return ExitCode.FINDINGS if conflicts or refuted or unfilled else ExitCode.SUCCESS

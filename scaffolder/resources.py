@@ -26,9 +26,15 @@ def _ours() -> str:
     return _digest(templates())
 
 
-def _digest(root: Path) -> str:
+@lru_cache(maxsize=1)
+def code_digest() -> str:
+    """The same over the tool's own modules: a change of them regenerates as a change of its version does."""
+    return _digest(_PACKAGE, "*.py")
+
+
+def _digest(root: Path, pattern: str = "*") -> str:
     digest = hashlib.sha256()
-    files = (p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    files = (p for p in root.rglob(pattern) if p.is_file() and "__pycache__" not in p.parts)
     for name in sorted(p.relative_to(root).as_posix() for p in files):
         content = (root / name).read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode())

@@ -240,6 +240,8 @@ class Document:
     """Every schema that some `$ref` points to, wherever it stands (also in files beside the document)."""
     locate: Callable[[str], Place]
     """Pointer to place; lazy and total (an unknown pointer gives the nearest known ancestor)."""
+    beside: tuple[tuple[str, bytes], ...] = ()
+    """The other files that were read: path relative to the document's folder, and bytes; sorted."""
 
     def resolve(self, schema: Schema) -> Schema:
         """The schema itself, or the one its chain of references ends at."""

@@ -14,14 +14,19 @@ Usage: scaffold [OPTIONS] COMMAND [ARGS]...
     scaffold from specs/api.yaml --out shop  write it, or update it, in shop/
 
 Commands:
+  check      Tell whether an application is up to date with its document.
+  diff       Show what from would change in an application, and write nothing.
   from       Generate or update the application of a document, and check it.
   lint       Report what is wrong with documents.
   lsp        Serve the Language Server Protocol, for editors.
   mcp        Serve the Model Context Protocol, for editors and agents.
   plan       Show what would be generated, and why, without writing anything.
   report     Write one HTML page that shows a project.
+  resolve    End conflicts for one side: in these files, or in all.
   schema     Print the JSON Schema of scaffold.toml or of the extensions.
+  status     Show how an application stands: conflicts, placeholders, edits.
   templates  List the templates, or copy one out to make it yours.
+  undo       Take back the last regeneration: every file as it was before.
   verify     Check a generated application: lint, types, migrations, tests.
 
 Options:

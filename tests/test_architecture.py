@@ -25,8 +25,10 @@ ORDER = (
     "bodies",
     "catalogue",
     "changes",
+    "condition",
     "contract",
     "events",
+    "facts",
     "outcome",
     "overview",
 )
@@ -81,7 +83,7 @@ def test_a_room_sees_itself_and_the_shared_types_only(path: Path) -> None:
     assert own(path) - {room(path)} <= SHARED
 
 
-@pytest.mark.parametrize("name", ["overrides", "selection"])
+@pytest.mark.parametrize("name", ["overrides", "renames", "selection"])
 def test_a_room_of_one_file_sees_the_shared_types_only(name: str) -> None:
     assert own(PACKAGE / f"{name}.py") <= SHARED
 
@@ -93,7 +95,19 @@ def test_shared_modules_import_downwards(name: str) -> None:
 
 def test_every_shared_module_has_its_place() -> None:
     assert set(ORDER) == SHARED
-    known = {*ROOMS, *SHARED, "__init__", "__main__", "cli", "editor", "flow", "overrides", "selection", "usage"}
+    known = {
+        *ROOMS,
+        *SHARED,
+        "__init__",
+        "__main__",
+        "cli",
+        "editor",
+        "flow",
+        "overrides",
+        "renames",
+        "selection",
+        "usage",
+    }
     assert {room(p) for p in modules()} <= known
 
 

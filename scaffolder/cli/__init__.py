@@ -17,6 +17,7 @@ from scaffolder.cli.editors import lsp, mcp, schema
 from scaffolder.cli.generation import from_, plan
 from scaffolder.cli.linting import lint
 from scaffolder.cli.pages import report
+from scaffolder.cli.projects import check, diff, resolve, status, undo
 from scaffolder.cli.templates import templates
 from scaffolder.cli.verification import verify
 from scaffolder.usage import TEXT
@@ -37,7 +38,7 @@ def cli() -> None:
     """The command line."""
 
 
-for command in (from_, lint, lsp, mcp, plan, report, schema, templates, verify):
+for command in (check, diff, from_, lint, lsp, mcp, plan, report, resolve, schema, status, templates, undo, verify):
     cli.add_command(command)
 
 

@@ -91,6 +91,11 @@ class Files:
         return source
 
     @property
+    def beside(self) -> tuple[tuple[str, bytes], ...]:
+        """Name and bytes of each file but the document's own, sorted."""
+        return tuple(sorted((name, source.data) for name, source in self._sources.items() if name))
+
+    @property
     def count(self) -> int:
         """How many files were read."""
         return len(self._sources)

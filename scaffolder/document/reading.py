@@ -133,6 +133,7 @@ class _Reader:
             extensions=extensions(prepared),
             by_pointer=self._parts.schemas.by_pointer,
             locate=self._files.locate,
+            beside=self._files.beside,
         )
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from scaffolder import __version__
 from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
 from scaffolder.events import Listener, StageStarted, ignore
+from scaffolder.facts import NOTHING_RENAMED, Renamed
 from scaffolder.flow.migrating import Migrating
 from scaffolder.outcome import Outcome
 from scaffolder.tree import RESERVED
@@ -60,19 +61,52 @@ def plan(request: Request, notify: Listener = ignore) -> Outcome:
 
 def generate(request: Request, notify: Listener = ignore) -> Outcome:
     """Make or update the project of a document, and verify it."""
-    known = understood(request, notify)
-    if known.model is None or known.document is None:
-        return known.outcome
-    notify(StageStarted("rendering"))
-    tree, unfilled = _filled(_render(known.model, known.templates), known.out)
-    notify(StageStarted("writing", str(known.out)))
-    outcome = replace(known.outcome, placeholders=unfilled)
-    migrating = Migrating(known.model, tree, request.allow_data_loss, notify)
-    outcome = replace(outcome, changes=_write(known.out, tree, known.origin(), request, migrating))
-    outcome = replace(outcome, diagnostics=(*outcome.diagnostics, *migrating.findings))
-    if request.dry_run or not request.verify or (outcome.changes and outcome.changes.conflicts):
+    from scaffolder.flow.again import again
+
+    request, out, outcome = again(request)
+    if outcome is None:
+        out, outcome = _generated(request, notify)
+    if outcome.changes is None or request.dry_run or not request.verify or outcome.changes.conflicts:
         return outcome
-    return replace(outcome, verdict=verify(known.out, request.timeout, notify).verdict)
+    return replace(outcome, verdict=verify(out, request.timeout, notify).verdict)
+
+
+def _generated(request: Request, notify: Listener) -> tuple[Path, Outcome]:
+    from scaffolder.flow.renaming import announced
+
+    known = understood(request, notify)
+    if known.model is None:
+        return known.out, known.outcome
+    known = announced(known)
+    assert known.model is not None
+    notify(StageStarted("rendering"))
+    plain = _render(known.model, known.templates)
+    tree, unfilled = _filled(plain, known.out)
+    notify(StageStarted("writing", str(known.out)))
+    origin = _origin(known, plain)
+    migrating = Migrating(known.model, tree, request.allow_data_loss, notify)
+    changes = _write(known.out, tree, origin, request, migrating)
+    found = unfilled if request.dry_run else to_fill(known.out)
+    findings = (*known.outcome.diagnostics, *migrating.findings)
+    return known.out, replace(known.outcome, diagnostics=findings, changes=changes, placeholders=found)
+
+
+def _origin(known: Understood, plain: Tree) -> Origin:
+    """Of a tree that may hold fills, with the bodies as they are without."""
+    from scaffolder.bodies import bodies_in
+
+    defaults = (bodies_in(file.path, file.content) for file in plain.values())
+    return replace(known.origin(), defaults={id_: body for found in defaults for id_, body in found.items()})
+
+
+def to_fill(out: Path) -> tuple[Placeholder, ...]:
+    """The placeholders of a project that are unfilled, or were filled for something else than they now ask."""
+    from scaffolder import project
+    from scaffolder.condition import Body
+    from scaffolder.tree import Placeholder
+
+    found = project.condition(out).placeholders
+    return tuple(Placeholder(p.id, p.path, p.line) for p in found if p.body in {Body.UNFILLED, Body.STALE})
 
 
 def verify(folder: Path, timeout: float | None = None, notify: Listener = ignore) -> Outcome:
@@ -110,17 +144,41 @@ class Understood:
     """What is to be generated: the whole model, or the entities chosen from it."""
     left_out: tuple[str, ...] = ()
     templates: Path | None = None
+    only: tuple[str, ...] = ()
+    renamed: Renamed = NOTHING_RENAMED
 
     def origin(self) -> Origin:
-        """What the tree will have been made from."""
-        from scaffolder.project import Origin
-        from scaffolder.resources import templates_digest
+        """What is to be kept of all this beside the tree."""
+        from scaffolder.renames import facts_of
 
         assert self.document is not None
         assert self.model is not None
-        digest = hashlib.sha256(self.document.text).hexdigest()
-        entities = tuple(e.name for e in self.model.entities)
-        return Origin(__version__, templates_digest(self.templates), digest, entities, self.left_out)
+        beside = tuple((name, hashlib.sha256(data).hexdigest()) for name, data in self.document.beside)
+        return replace(
+            digests(self.document.text, self.out, self.only, self.templates),
+            entities=tuple(e.name for e in self.model.entities),
+            left_out=self.left_out,
+            beside=beside,
+            facts=facts_of(self.model),
+            renamed=self.renamed,
+            folder=folder_name(self.document.title),
+        )
+
+
+def digests(document: bytes, out: Path, only: tuple[str, ...], templates: Path | None) -> Origin:
+    """What a generation depends on, as it is now, but for the files beside the document."""
+    from scaffolder.project import Origin
+    from scaffolder.resources import code_digest, templates_digest
+
+    settings = _settings_path(out)
+    return Origin(
+        __version__,
+        templates_digest(templates),
+        hashlib.sha256(document).hexdigest(),
+        code=code_digest(),
+        settings=hashlib.sha256(settings.read_bytes()).hexdigest() if settings.is_file() else "",
+        only=only,
+    )
 
 
 def understood(request: Request, notify: Listener = ignore) -> Understood:
@@ -133,7 +191,7 @@ def understood(request: Request, notify: Listener = ignore) -> Understood:
     if document is None or _failed(findings):
         return Understood(Outcome(findings), Path(), Settings())
     out = request.out or default_folder(document.title)
-    settings, more = _settings(out)
+    settings, more = load_settings(out)
     templates = request.templates or settings.templates
     findings += more + _examined(templates)
     if _failed(findings):
@@ -154,13 +212,16 @@ def _choose(request: Request, document: Document, known: Understood) -> Understo
         return replace(known, outcome=Outcome(findings))
     chosen = select(model, request.only, document.file) if request.only else model
     left_out = tuple(sorted({e.name for e in model.entities} - {e.name for e in chosen.entities}))
-    return replace(known, outcome=Outcome(findings, model=chosen), model=chosen, left_out=left_out)
+    outcome = Outcome(findings, model=chosen)
+    return replace(known, outcome=outcome, model=chosen, left_out=left_out, only=request.only)
 
 
 def _examined(templates: Path | None) -> tuple[Diagnostic, ...]:
+    if templates is None:
+        return ()
     from scaffolder.render import examine
 
-    return examine(templates) if templates else ()
+    return examine(templates)
 
 
 def _render(model: ApiModel, templates: Path | None) -> Tree:
@@ -186,19 +247,31 @@ def _write(out: Path, tree: Tree, origin: Origin, request: Request, migrating: M
 
 def default_folder(title: str) -> Path:
     """The project that the current folder is, or a folder in it named after the API."""
-    from scaffolder.names import words
     from scaffolder.project import is_project
 
     here = Path()
-    return here if is_project(here) else Path("-".join(words(title))[:60].rstrip("-") or "api")
+    return here if is_project(here) else Path(folder_name(title))
 
 
-def _settings(out: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
+def folder_name(title: str) -> str:
+    """The name that a title gives a new project's folder."""
+    from scaffolder.names import words
+
+    return "-".join(words(title))[:60].rstrip("-") or "api"
+
+
+def load_settings(out: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """Those of the project, else those of the current folder."""
-    from scaffolder.settings import FILE_NAME, load
+    from scaffolder.settings import load
+
+    return load(_settings_path(out))
+
+
+def _settings_path(out: Path) -> Path:
+    from scaffolder.settings import FILE_NAME
 
     own = out / FILE_NAME
-    return load(own if os.path.lexists(own) else Path(FILE_NAME))
+    return own if os.path.lexists(own) else Path(FILE_NAME)
 
 
 def no_project(folder: Path) -> Rejected:

@@ -61,10 +61,10 @@ class Migrating:
             yield TreeFile(RECORD, dump({**revised.record, **own}).decode())
 
     def _formatted(self, files: dict[str, str]) -> dict[str, str]:
-        from scaffolder.render.formatting import formatted
-
         configuration = self.tree.get(_CONFIGURATION)
         if not files or configuration is None or isinstance(configuration.content, bytes):
             return files
+        from scaffolder.render.formatting import formatted
+
         made = formatted({**files, _CONFIGURATION: configuration.content})
         return {path: made[path] for path in files}

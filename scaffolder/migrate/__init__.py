@@ -21,7 +21,7 @@ from scaffolder.migrate.revision import FOLDER, Revision, revisions
 from scaffolder.migrate.standing import Standing
 from scaffolder.model import ApiModel
 
-__all__ = ["Machine", "Parked", "Revised", "Revision", "Standing", "parked", "revise"]
+__all__ = ["Machine", "Parked", "Revised", "Revision", "Standing", "agreed", "parked", "revise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ def revise(standing: Standing, model: ApiModel, machine: Callable[[], Machine], 
     if clash := sorted(p for p in standing.conflicts if record.concerned(p)):
         return Revised(diagnostics=(_clash(clash),))
     return _compared(standing, model, machine, lose=lose, files=files)
+
+
+def agreed(root: Path) -> bool:
+    """Whether the models and revisions on disk are those that were last seen to agree. Runs nothing."""
+    return record.load(root) == record.digests(Standing(root, {}, frozenset()))
 
 
 def parked(root: Path) -> tuple[Parked, ...]:

@@ -1,22 +1,33 @@
-"""`Tree` + project on disk → changes → disk: lock, base, three-way merge, atomic apply.
+"""`Tree` + project on disk → changes → disk: lock, base, three-way merge, atomic apply, undo.
 
 A project is a folder that holds `.scaffold/lock.json`. `update` brings one up to date, or makes it.
 """
 
+from scaffolder.project.condition import condition
 from scaffolder.project.extending import Growing, Staged
 from scaffolder.project.fills import write_fills
 from scaffolder.project.lock import Origin, is_project
+from scaffolder.project.resolve import Side, resolve
 from scaffolder.project.results import keep_verdict, kept_verdict
-from scaffolder.project.update import recover, update
+from scaffolder.project.unchanged import default_place, unchanged
+from scaffolder.project.undo import undo
+from scaffolder.project.update import known_facts, recover, update
 
 __all__ = [
     "Growing",
     "Origin",
+    "Side",
     "Staged",
+    "condition",
+    "default_place",
     "is_project",
     "keep_verdict",
     "kept_verdict",
+    "known_facts",
     "recover",
+    "resolve",
+    "unchanged",
+    "undo",
     "update",
     "write_fills",
 ]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scaffolder.changes import Action, Change
 from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
 from scaffolder.project import base, lock, places
-from scaffolder.project.lock import Entry, Lock, digest
-from scaffolder.project.merging import merge, unresolved
+from scaffolder.project.answers import asked_of, guarded
+from scaffolder.project.lock import Asked, Entry, Lock, digest
+from scaffolder.project.merging import Merged, merge, unresolved
+from scaffolder.project.moved import find_moved
+from scaffolder.project.renamed import Renaming
 from scaffolder.tree import RESERVED, Owner, Tree, TreeFile
 
 
@@ -33,29 +36,21 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Decision:
+class Decision:
+    """What happens to one file."""
+
     action: Action
     data: bytes | None = None
     """What to write; None: nothing."""
     note: str = ""
 
 
-def compare(root: Path, tree: Tree, previous: Lock, new: Lock) -> Plan:
+def compare(root: Path, tree: Tree, previous: Lock, new: Lock, renaming: Renaming) -> Plan:
     """The plan for a project. Rejected: links out of the folder, or conflicts that an earlier run left."""
-    bases = _Bases(root)
-    changes, writes = [], []
-    for path in sorted({*tree, *previous.files}):
-        disk = places.read(root, path)
-        decision = _decide(path, tree.get(path), previous.files.get(path), disk, bases.get)
-        if decision is None:
-            continue
-        changes.append(Change(path, decision.action, decision.note))
-        if decision.data is not None or decision.action is Action.REMOVED:
-            writes.append(Write(path, decision.data, digest(disk) if disk is not None else ""))
-    return Plan(tuple(changes), (*writes, *_records(root, tree, new)))
+    return _Comparison(root, tree, previous, renaming).plan(new)
 
 
-class _Bases:
+class Bases:
     """The base, read only when a merge asks for it."""
 
     def __init__(self, root: Path) -> None:
@@ -63,16 +58,138 @@ class _Bases:
         self._contents: Mapping[str, bytes] | None = None
 
     def get(self, path: str) -> bytes:
+        """What was generated there last time; empty for nothing."""
         if self._contents is None:
             self._contents = base.load(self._root)
         return self._contents.get(path, b"")
+
+
+class _Comparison:
+    """One comparison: the sides, and what came of it so far."""
+
+    def __init__(self, root: Path, tree: Tree, previous: Lock, renaming: Renaming) -> None:
+        self._root, self._tree, self._previous, self._renaming = root, tree, previous, renaming
+        self._bases = Bases(root)
+        self._moved = find_moved(root, previous.files, self._bases.get)
+        self._came_from = renaming.carried(tree, previous.files)
+        self._changes: list[Change] = []
+        self._writes: list[Write] = []
+        self._asked: dict[str, Asked] = {}
+        self._defaults: Mapping[str, str] = {}
+
+    def plan(self, new: Lock) -> Plan:
+        """The plan; `new` is the record of the tree, which gets what only the disk knows."""
+        self._defaults = new.origin.defaults
+        for path in sorted({*self._tree, *self._previous.files} - set(self._came_from.values())):
+            if path in self._came_from:
+                self._carried(path, self._came_from[path])
+            else:
+                self._stays(path)
+        files = {p: replace(e, at=self._moved.get(p, "")) for p, e in new.files.items()}
+        new = replace(new, files=files, placeholders=self._asked)
+        records = _records(self._root, self._tree, new)
+        return Plan(tuple(sorted(self._changes)), (*self._writes, *records))
+
+    def _stays(self, path: str) -> None:
+        """A file that is generated where it was, or is new, or no longer generated."""
+        at = self._moved.get(path, path)
+        disk = places.read(self._root, at)
+        decision = self._decide(path, disk)
+        if decision is None:
+            return
+        note = f"moved by you from {path}" if at != path else ""
+        self._changes.append(Change(at, decision.action, "; ".join(filter(None, (note, decision.note)))))
+        if decision.data is not None or decision.action is Action.REMOVED:
+            self._writes.append(Write(at, decision.data, digest(disk) if disk is not None else ""))
+        self._answer(path, path, disk if decision.data is None else decision.data)
+
+    def _carried(self, path: str, old: str) -> None:
+        """A file that the document's rename gives another place: what stood at the old one comes along."""
+        at = self._moved.get(old, old)
+        disk, entry, file = places.read(self._root, at), self._previous.files[old], self._tree[path]
+        if disk is None:
+            self._changes.append(Change(path, Action.DELETED, f"renamed from {old}"))
+            return
+        decision = Decision(Action.UPDATED, file.data)
+        if not pristine(disk, entry):
+            before = self._renaming.apply(path, self._bases.get(old))
+            decision = self._combined(path, self._renaming.apply(path, disk), before)
+        data = decision.data if decision.data is not None else self._renaming.apply(path, disk)
+        occupied = places.read(self._root, path)
+        if occupied is not None:
+            self._stays(path)
+            return
+        note = "; ".join(filter(None, (f"renamed from {at}", decision.note)))
+        self._changes.append(Change(path, decision.action, note))
+        self._writes += (Write(path, data, ""), Write(at, None, digest(disk)))
+        self._answer(path, old, data)
+
+    def _decide(self, path: str, disk: bytes | None) -> Decision | None:
+        file, entry = self._tree.get(path), self._previous.files.get(path)
+        if file is None:
+            return _no_longer(entry, disk, moved=path in self._moved)
+        if disk is None:
+            return Decision(Action.CREATED, file.data) if entry is None else Decision(Action.DELETED)
+        return self._on_disk(file, entry, disk)
+
+    def _on_disk(self, file: TreeFile, entry: Entry | None, disk: bytes) -> Decision:
+        if disk == file.data:
+            return Decision(Action.UNCHANGED)
+        if file.owner is Owner.SEEDED:
+            return Decision(Action.EDITED if entry is None or digest(disk) != entry.sha256 else Action.UNCHANGED)
+        if entry is not None and pristine(disk, entry):
+            return self._updated(file, disk)
+        if entry is not None and digest(file.data) == entry.sha256:
+            return kept(disk)
+        before = self._bases.get(file.path)
+        if entry is None or not file.path.endswith(".py"):
+            return self._combined(file.path, disk, before, stands=disk)
+        mine, before = (self._renaming.apply(file.path, data) for data in (disk, before))
+        return self._combined(file.path, mine, before, stands=disk)
+
+    def _updated(self, file: TreeFile, disk: bytes) -> Decision:
+        data = guarded(file.data, disk, self._previous.placeholders)
+        return Decision(Action.UPDATED, data) if data != disk else Decision(Action.UNCHANGED)
+
+    def _combined(self, path: str, yours: bytes, base_data: bytes, stands: bytes | None = None) -> Decision:
+        if line := unresolved(yours):
+            raise _unresolved(path, line)
+        generated = guarded(self._tree[path].data, yours, self._previous.placeholders)
+        merged = merge(path, base=base_data, yours=yours, generated=generated)
+        if merged is None:
+            return Decision(Action.CONFLICT, note="not text; yours was kept")
+        line = unresolved(merged.data) if merged.clash else 0
+        action = Action.CONFLICT if merged.clash else Action.MERGED
+        note = "; ".join(filter(None, (f"line {line}" if line else "", *_told(merged))))
+        return Decision(action, merged.data if merged.data != stands else None, note)
+
+    def _answer(self, path: str, old: str, data: bytes | None) -> None:
+        """Which placeholders of a file are filled, and what for."""
+        file = self._tree.get(path)
+        if file is None or b"# scaffold: begin" not in file.data:
+            return
+        filled = data is not None and data != file.data
+        self._asked |= asked_of(
+            data if data is not None else file.data,
+            base=self._bases.get(old) if filled else b"",
+            generated=file.data,
+            previous=self._previous.placeholders,
+            defaults=self._defaults,
+        )
+
+
+def _told(merged: Merged) -> Iterator[str]:
+    if merged.kept:
+        yield f"kept, though no longer generated, because you edited it: {', '.join(merged.kept)}"
+    if merged.gone:
+        yield f"left out, because you deleted it: {', '.join(merged.gone)}"
 
 
 def _records(root: Path, tree: Tree, new: Lock) -> Iterator[Write]:
     attributes = b"* linguist-generated\nbase.jsonl -diff\n"
     records = {
         f"{RESERVED}/.gitattributes": attributes,
-        f"{RESERVED}/.gitignore": b"pending/\n",
+        f"{RESERVED}/.gitignore": b"local/\npending/\n",
         base.BASE: base.dump(tree),
         lock.LOCK: new.dump(),
     }
@@ -82,56 +199,24 @@ def _records(root: Path, tree: Tree, new: Lock) -> Iterator[Write]:
             yield Write(path, data, digest(disk) if disk is not None else "")
 
 
-_Base = Callable[[str], bytes]
-
-
-def _decide(
-    path: str, file: TreeFile | None, entry: Entry | None, disk: bytes | None, base_of: _Base
-) -> _Decision | None:
-    if file is None:
-        return _no_longer(entry, disk)
-    if disk is None:
-        return _Decision(Action.CREATED, file.data) if entry is None else _Decision(Action.DELETED)
-    return _on_disk(path, file, entry, disk, base_of)
-
-
-def _on_disk(path: str, file: TreeFile, entry: Entry | None, disk: bytes, base_of: _Base) -> _Decision:
-    if disk == file.data:
-        return _Decision(Action.UNCHANGED)
-    if file.owner is Owner.SEEDED:
-        return _Decision(Action.EDITED if entry is None or digest(disk) != entry.sha256 else Action.UNCHANGED)
-    if entry is not None and _pristine(disk, entry):
-        return _Decision(Action.UPDATED, file.data)
-    if entry is not None and digest(file.data) == entry.sha256:
-        return _kept(path, disk)
-    return _combined(path, file, disk, base_of(path))
-
-
-def _no_longer(entry: Entry | None, disk: bytes | None) -> _Decision | None:
+def _no_longer(entry: Entry | None, disk: bytes | None, *, moved: bool) -> Decision | None:
     if disk is None or entry is None:
         return None
-    return _Decision(Action.REMOVED if _pristine(disk, entry) else Action.RELEASED)
+    return Decision(Action.REMOVED if pristine(disk, entry) and not moved else Action.RELEASED)
 
 
-def _pristine(disk: bytes, entry: Entry) -> bool:
+def pristine(disk: bytes, entry: Entry) -> bool:
     """Not edited since; a checkout that turned the newlines into CRLF is no edit."""
     return entry.sha256 in {digest(disk), digest(disk.replace(b"\r\n", b"\n"))}
 
 
-def _kept(path: str, disk: bytes) -> _Decision:
+def kept(disk: bytes) -> Decision:
+    """The user's version stands, as nothing new is generated for it."""
     line = unresolved(disk)
-    return _Decision(Action.CONFLICT, note=f"not resolved yet: line {line}") if line else _Decision(Action.EDITED)
+    return Decision(Action.CONFLICT, note=f"not resolved yet: line {line}") if line else Decision(Action.EDITED)
 
 
-def _combined(path: str, file: TreeFile, disk: bytes, base_data: bytes) -> _Decision:
-    if line := unresolved(disk):
-        hint = "Edit the file so that it says what you mean, remove the markers, then run again."
-        message = "this conflict of an earlier run is not resolved yet"
-        finding = Diagnostic("P006", Severity.ERROR, message, Place(path, line, 1), hint)
-        raise Rejected((finding,), ExitCode.FINDINGS)
-    merged = merge(path, base=base_data, yours=disk, generated=file.data)
-    if merged is None:
-        return _Decision(Action.CONFLICT, note="not text; yours was kept")
-    line = unresolved(merged.data) if merged.clash else 0
-    action = Action.CONFLICT if merged.clash else Action.MERGED
-    return _Decision(action, merged.data if merged.data != disk else None, note=f"line {line}" if line else "")
+def _unresolved(path: str, line: int) -> Rejected:
+    hint = "Edit the file so that it says what you mean, or scaffold resolve it, then run again."
+    message = "this conflict of an earlier run is not resolved yet"
+    return Rejected((Diagnostic("P006", Severity.ERROR, message, Place(path, line, 1), hint),), ExitCode.FINDINGS)

@@ -28,7 +28,7 @@ def write_fills(out: Path, fills: Iterable[Fill], records: Mapping[str, bytes], 
         journal.recover(root)
         by_path = {path: tuple(group) for path, group in groupby(sorted(fills, key=_path), key=_path)}
         writes = [*_sources(root, by_path), *_bases(root, by_path), *_plain(root, records)]
-        journal.change(root, writes)
+        journal.change(root, writes, undoable=False)
 
 
 def _path(fill: Fill) -> str:

@@ -10,8 +10,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
+from scaffolder.facts import NOTHING_RENAMED, ColumnFact, EntityFact, Renamed
 from scaffolder.tree import RESERVED, Owner, Tree, check_path
 
 LOCK = f"{RESERVED}/lock.json"
@@ -37,6 +39,22 @@ class Origin:
     """Those that the tree holds."""
     left_out: tuple[str, ...] = ()
     """Entities of the document that the user did not choose (`--only`)."""
+    code: str = ""
+    """Digest of the tool's own modules."""
+    settings: str = ""
+    """Digest of `scaffold.toml`; "": there is none."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """Path, relative to the document's folder, and digest of each other file of it; sorted."""
+    only: tuple[str, ...] = ()
+    """The entities that the user named (`--only`)."""
+    facts: tuple[EntityFact, ...] = ()
+    """The entities, as far as the next run needs them to tell a rename."""
+    renamed: Renamed = NOTHING_RENAMED
+    """What the document renamed since the last run; not kept."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """By id, the body of each placeholder as it is generated unfilled, unindented, where the tree has fills."""
+    folder: str = ""
+    """Name of the folder that the document's title gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +64,20 @@ class Entry:
     owner: Owner
     sha256: str
     """Of the content as generated, before any merge."""
+    at: str = ""
+    """Where the user moved it to; "": it stands where it was generated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A placeholder: its default, and what its body on disk was written for."""
+
+    default: str
+    """Digest of the body as it is generated unfilled."""
+    body: str = ""
+    """Digest of the body that stood there after the last run; "": the default."""
+    asked: str = ""
+    """Digest of what was asked (the function's head and docstring, as generated) when that body came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +86,8 @@ class Lock:
 
     origin: Origin
     files: Mapping[str, Entry] = field(default_factory=dict)
+    placeholders: Mapping[str, Asked] = field(default_factory=dict)
+    """By id."""
 
     def dump(self) -> bytes:
         """The file's bytes."""
@@ -61,12 +95,31 @@ class Lock:
         table = {
             "format": FORMAT,
             "scaffolder": o.scaffolder,
-            "document": {"sha256": o.document},
+            "code": {"sha256": o.code},
+            "document": {"sha256": o.document, "beside": dict(o.beside), "folder": o.folder},
+            "settings": {"sha256": o.settings},
             "templates": {"sha256": o.templates},
+            "only": sorted(o.only),
             "entities": sorted(o.entities),
-            "files": {path: {"owner": e.owner.value, "sha256": e.sha256} for path, e in sorted(self.files.items())},
+            "model": {fact.name: _fact(fact) for fact in sorted(o.facts, key=lambda f: f.name)},
+            "files": {path: _dumped(entry) for path, entry in sorted(self.files.items())},
+            "placeholders": {id_: _placeholder(asked) for id_, asked in sorted(self.placeholders.items())},
         }
         return (json.dumps(table, indent=2, ensure_ascii=True) + "\n").encode()
+
+
+def _dumped(entry: Entry) -> dict[str, str]:
+    moved = {"at": entry.at} if entry.at else {}
+    return {**moved, "owner": entry.owner.value, "sha256": entry.sha256}
+
+
+def _placeholder(asked: Asked) -> dict[str, str]:
+    answered = {"asked": asked.asked, "body": asked.body} if asked.body else {}
+    return {**answered, "default": asked.default}
+
+
+def _fact(fact: EntityFact) -> dict[str, Any]:
+    return {"module": fact.module, "columns": {c.name: [c.json_name, c.kind] for c in fact.columns}}
 
 
 NO_LOCK = Lock(Origin("", "", ""))
@@ -94,14 +147,39 @@ def load(root: Path) -> Lock:
         raise Rejected((_unreadable(root / LOCK),), ExitCode.USAGE) from error
 
 
-def _parse(table: dict[str, object]) -> Lock:
+def _parse(table: dict[str, Any]) -> Lock:
     if table["format"] != FORMAT:
         raise ValueError("another format")
     files: dict[str, Entry] = {}
-    for path, entry in dict(table["files"]).items():  # type: ignore[call-overload]
-        check_path(path)
-        files[path] = Entry(Owner(entry["owner"]), str(entry["sha256"]))
-    return Lock(Origin("", "", "", entities=tuple(map(str, table["entities"]))), files)  # type: ignore[call-overload]
+    for path, entry in table["files"].items():
+        at = str(entry.get("at", ""))
+        for place in (path, at) if at else (path,):
+            check_path(place)
+        files[path] = Entry(Owner(entry["owner"]), str(entry["sha256"]), at)
+    asked = {id_: Asked(**values) for id_, values in table.get("placeholders", {}).items()}
+    return Lock(_origin(table), files, asked)
+
+
+def _origin(table: dict[str, Any]) -> Origin:
+    """What older locks lack is empty, so that it counts as changed."""
+    document = table.get("document", {})
+    return Origin(
+        scaffolder=str(table.get("scaffolder", "")),
+        templates=str(table.get("templates", {}).get("sha256", "")),
+        document=str(document.get("sha256", "")),
+        entities=tuple(map(str, table["entities"])),
+        code=str(table.get("code", {}).get("sha256", "")),
+        settings=str(table.get("settings", {}).get("sha256", "")),
+        beside=tuple((str(name), str(value)) for name, value in document.get("beside", {}).items()),
+        only=tuple(map(str, table.get("only", ()))),
+        facts=tuple(_known(str(name), fact) for name, fact in table.get("model", {}).items()),
+        folder=str(document.get("folder", "")),
+    )
+
+
+def _known(name: str, fact: dict[str, Any]) -> EntityFact:
+    columns = (ColumnFact(str(column), str(json), str(kind)) for column, (json, kind) in fact["columns"].items())
+    return EntityFact(name, str(fact["module"]), tuple(columns))
 
 
 def _unreadable(path: Path) -> Diagnostic:

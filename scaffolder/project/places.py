@@ -10,6 +10,7 @@ from scaffolder.project.lock import is_project
 from scaffolder.tree import RESERVED
 
 PENDING = f"{RESERVED}/pending"
+UNDO = f"{RESERVED}/local/undo"
 
 
 def inside(root: Path, path: str) -> Path:

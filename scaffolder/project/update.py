@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from scaffolder.changes import Changes
-from scaffolder.project import journal, lock, places
+from scaffolder.changes import Changes, Difference
+from scaffolder.facts import EntityFact
+from scaffolder.project import base, journal, lock, places
 from scaffolder.project.compare import Plan, compare
 from scaffolder.project.extending import Growing, extended
 from scaffolder.project.guard import alone
 from scaffolder.project.lock import Lock, Origin, lock_of
-from scaffolder.tree import Tree
+from scaffolder.project.renamed import Renaming
+from scaffolder.tree import RESERVED, Tree
 
 WAIT = 10.0
 """Seconds that a second run waits for the first."""
@@ -27,11 +31,13 @@ def update(
 ) -> Changes:
     """Make the project at `out`, or bring it up to date; all of it or nothing.
 
-    Raises Rejected for a folder that may not be written to, Outside where the disk refuses. A dry run only reads.
+    Raises Rejected for a folder that may not be written to, Outside where the disk refuses. A dry run only reads, and
+    holds what would be written.
     """
     root = Path(os.path.realpath(out))
     if dry_run:
-        return _changes(out, root, _plan(out, root, tree, origin), dry_run=True)
+        plan = _plan(out, root, tree, origin)
+        return replace(_changes(out, root, plan, dry_run=True), differences=tuple(_differences(root, plan)))
     with alone(root, wait=wait):
         recovered = journal.recover(root)
         plan = _plan(out, root, tree, origin)
@@ -49,12 +55,25 @@ def recover(out: Path, *, wait: float = WAIT) -> bool:
         return journal.recover(root)
 
 
+def known_facts(out: Path) -> tuple[EntityFact, ...]:
+    """What the last run knew of the API; empty where there was none."""
+    return lock.load(Path(os.path.realpath(out))).origin.facts
+
+
 def _plan(out: Path, root: Path, tree: Tree | Growing, origin: Origin) -> Plan:
     places.accept(root, str(out))
     previous = lock.load(root)
     _refuse_narrowing(root, previous, origin)
     grown = tree if isinstance(tree, Growing) else Growing(tree)
-    return extended(root, compare(root, grown.tree, previous, lock_of(grown.tree, origin)), grown.extend)
+    renaming = Renaming(origin.renamed, base.load(root) if origin.renamed else {}, grown.tree)
+    plan = compare(root, grown.tree, previous, lock_of(grown.tree, origin), renaming)
+    return extended(root, plan, grown.extend)
+
+
+def _differences(root: Path, plan: Plan) -> Iterator[Difference]:
+    for write in plan.writes:
+        if not write.path.startswith(f"{RESERVED}/"):
+            yield Difference(write.path, places.read(root, write.path), write.data)
 
 
 def _refuse_narrowing(root: Path, previous: Lock, origin: Origin) -> None:

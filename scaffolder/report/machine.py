@@ -7,7 +7,10 @@ exit_code    what the process returns
 error        null, or the sentence that ended the run
 diagnostics  [{code, severity, message, file, line, column, pointer, hint}]
 plan         null, or {title, version, entities, relationships, operations, rules, decisions}
-changes      null, or {root, dry_run, first, recovered, files: [{path, action, note}]}
+changes      null, or {root, dry_run, first, recovered, files: [{path, action, note}],
+             differences: [{path, diff}]}, the last one for `diff` and `check`
+condition    null, or {root, files, conflicts: [{path, line}], placeholders: [{path, line, id, body}],
+             edited: [path], deleted: [path], moved: [[generated, now]], parked: [column]}
 placeholders [{id, path, line}]
 verdict      null, or {ok, steps: [{name, status, seconds, detail, command, output,
              findings: [{file, line, column, code, message, reproduce}],
@@ -25,7 +28,7 @@ contract     null, or {counts: {relation: operations}, operations: [{method, pat
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from scaffolder import __version__
 from scaffolder.changes import Changes
@@ -33,6 +36,7 @@ from scaffolder.contract import Contract, Difference
 from scaffolder.diagnostics import Diagnostic
 from scaffolder.model import ApiModel, Column, Entity, Operation
 from scaffolder.outcome import Outcome
+from scaffolder.report.differing import unified
 from scaffolder.report.plan import kind_of, rules
 from scaffolder.verdict import Verdict
 
@@ -57,6 +61,7 @@ def _whole(command: str, outcome: Outcome, exit_code: int, error: str) -> _Json:
         "diagnostics": [_diagnostic(d) for d in outcome.diagnostics],
         "plan": outcome.model and plan_data(outcome.model),
         "changes": outcome.changes and _changes(outcome.changes),
+        "condition": outcome.condition and asdict(outcome.condition),
         "placeholders": [asdict(p) for p in outcome.placeholders],
         "verdict": outcome.verdict and verdict_data(outcome.verdict),
         "page": outcome.page or None,
@@ -132,7 +137,8 @@ def _operation(operation: Operation) -> _Json:
 
 
 def _changes(changes: Changes) -> _Json:
-    return asdict(changes)
+    told = replace(changes, differences=())
+    return {**asdict(told), "differences": [{"path": d.path, "diff": unified(d)} for d in changes.differences]}
 
 
 def _contract(contract: Contract) -> _Json:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TextIO
 
 from scaffolder.diagnostics import Diagnostic, ExitCode
 from scaffolder.outcome import Outcome
 from scaffolder.report import agreement, filling, findings, machine, plan, summary, templates
-from scaffolder.report.paint import paint_for
+from scaffolder.report.condition import condition_lines
+from scaffolder.report.differing import diff_lines, summary_lines
+from scaffolder.report.paint import Paint, paint_for
 from scaffolder.report.tables import show_tables
 from scaffolder.report.visible import counted, visible
 
@@ -31,20 +34,33 @@ def show(command: str, outcome: Outcome, format_: Format) -> None:
     if command == "plan" and outcome.model is not None:
         print(visible(plan.headline(outcome.model)), end="\n\n")
         show_tables(tuple(plan.tables(outcome.model)), sys.stdout)
-    elif command == "lint":
-        _print(f"{counted(len(outcome.diagnostics), 'finding')}", stream=sys.stdout)
     elif command == "templates list":
         show_tables((templates.table(outcome.templates),), sys.stdout)
-    elif command in ("report", "templates eject"):
-        _print(*_page(outcome), stream=sys.stdout)
-    elif command == "fill" and outcome.filling is not None:
-        _print(*filling.lines(outcome.filling, paint_for(sys.stdout)), stream=sys.stdout)
-    elif outcome.contract is not None:
-        _print(*agreement.lines(outcome.contract, paint_for(sys.stdout)), stream=sys.stdout)
-    elif command == "verify" and outcome.verdict is not None:
-        _print(*summary.verdict_lines(outcome.verdict, paint_for(sys.stdout)), stream=sys.stdout)
     else:
-        _print(*summary.lines(outcome, paint_for(sys.stdout)), stream=sys.stdout)
+        _print(*_lines(command, outcome, paint_for(sys.stdout)), stream=sys.stdout)
+
+
+def _lines(command: str, outcome: Outcome, paint: Paint) -> Iterable[str]:
+    if command == "lint":
+        return (f"{counted(len(outcome.diagnostics), 'finding')}",)
+    if command in {"report", "templates eject"}:
+        return _page(outcome)
+    if command == "fill" and outcome.filling is not None:
+        return filling.lines(outcome.filling, paint)
+    return _of_project(command, outcome, paint)
+
+
+def _of_project(command: str, outcome: Outcome, paint: Paint) -> Iterable[str]:
+    if outcome.contract is not None:
+        return agreement.lines(outcome.contract, paint)
+    if command == "verify" and outcome.verdict is not None:
+        return summary.verdict_lines(outcome.verdict, paint)
+    if command == "status" and outcome.condition is not None:
+        return condition_lines(outcome.condition, paint)
+    if command in {"diff", "check"} and outcome.changes is not None:
+        show = diff_lines if command == "diff" else summary_lines
+        return show(outcome.changes, outcome.model, paint)
+    return summary.lines(outcome, paint)
 
 
 def show_failure(

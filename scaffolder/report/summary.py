@@ -17,6 +17,9 @@ _LISTED = 12
 _FINDINGS = 20
 _NOTED = {
     Action.CONFLICT: "Both you and the document changed the same lines; look for the markers <<<<<<< yours in",
+    Action.MERGED: "Your edits and the new generation were combined in",
+    Action.RESTORED: "As before the last run",
+    Action.RESOLVED: "Conflicts decided",
     Action.RELEASED: "No longer generated, but edited by you, so kept and yours from now on",
     Action.DELETED: "Deleted by you, and left so",
     Action.EDITED: "Edited by you, and left so",
@@ -126,7 +129,7 @@ def _next(outcome: Outcome, changes: Changes) -> Iterator[str]:
     if changes.dry_run:
         yield "Nothing was written. Run again without --dry-run to write."
     elif changes.conflicts:
-        yield f"Next: resolve the conflicts, then scaffold verify {folder}"
+        yield f"Next: resolve the conflicts (edit them, or scaffold resolve), then scaffold verify {folder}"
     elif outcome.verdict is None:
         yield f"Next: scaffold verify {folder}"
     elif changes.first and outcome.verdict.ok:

@@ -92,14 +92,17 @@ def test_a_failed_check_is_exit_code_one(document: Path) -> None:
 
 def test_a_conflict_is_exit_code_one_and_is_not_checked(document: Path) -> None:
     scaffold("from", "api.yaml", "--no-verify")
-    Path("pet-shop/app/main.py").write_text("mine\n")
+    main = Path("pet-shop/app/main.py")
+    main.write_text(main.read_text().replace("Pet Shop", "My shop"))
     document.write_text(document.read_text().replace("Pet Shop", "Pet Store"))
 
     result = scaffold("from", "api.yaml", "--out", "pet-shop")
 
     assert result.return_value == 1
     assert "  app/main.py (line 1)" in result.stdout
-    assert result.stdout.splitlines()[-1] == "Next: resolve the conflicts, then scaffold verify pet-shop"
+    assert result.stdout.splitlines()[-1] == (
+        "Next: resolve the conflicts (edit them, or scaffold resolve), then scaffold verify pet-shop"
+    )
 
 
 def test_a_bad_document_is_exit_code_three(document: Path) -> None:

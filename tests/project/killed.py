@@ -37,7 +37,7 @@ def state(root: Path) -> dict[str, str] | None:
     """Contents of all files but those of an unfinished run; None where there is no folder."""
     if not root.is_dir():
         return None
-    paths = sorted(p for p in root.rglob("*") if "pending" not in p.parts)
+    paths = sorted(p for p in root.rglob("*") if not {"pending", "local"} & set(p.parts))
     return {p.relative_to(root).as_posix(): p.read_text() if p.is_file() else "folder" for p in paths}
 
 

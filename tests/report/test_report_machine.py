@@ -53,7 +53,9 @@ def test_the_whole_object() -> None:
             "first": True,
             "recovered": False,
             "files": [{"path": "a.py", "action": "created", "note": ""}],
+            "differences": [],
         },
+        "condition": None,
         "placeholders": [{"id": "p", "path": "a.py", "line": 3}],
         "verdict": {
             "ok": False,

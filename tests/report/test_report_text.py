@@ -216,7 +216,7 @@ def test_a_summary_with_everything() -> None:
         "  app/a.py:1:2: arg-type no",
         "To fill: 1 placeholder, with a safe default until then",
         "  pet-limit  app/pets/rules.py:12",
-        "Next: resolve the conflicts, then scaffold verify 'my shop'",
+        "Next: resolve the conflicts (edit them, or scaffold resolve), then scaffold verify 'my shop'",
     ]
     unchanged = Outcome(changes=replace(CHANGES, files=CHANGES.files[-1:]))
     assert next(summary.lines(unchanged, PLAIN)) == "my shop is up to date: 1 file unchanged"

@@ -5,12 +5,24 @@ Python is merged by its syntax, everything else by lines. Both sides stand betwe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scaffolder.project.merging.lines import GENERATED, MIDDLE, YOURS, merge_lines, sides
-from scaffolder.project.merging.placeholders import bodies, settle
+from scaffolder.project.merging.placeholders import bodies, keep_bodies, settle
 
-__all__ = ["GENERATED", "MIDDLE", "YOURS", "Merged", "bodies", "merge", "sides", "unresolved"]
+__all__ = [
+    "GENERATED",
+    "MIDDLE",
+    "YOURS",
+    "Merged",
+    "bodies",
+    "conflict_lines",
+    "keep_bodies",
+    "merge",
+    "sides",
+    "unresolved",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,11 @@ def _merge_text(path: str, base: str, yours: str, generated: str) -> tuple[str, 
 
 def unresolved(data: bytes) -> int:
     """The line (from 1) of the first conflict marker that a merge left, or 0."""
+    return next(conflict_lines(data), 0)
+
+
+def conflict_lines(data: bytes) -> Iterator[int]:
+    """The lines (from 1) at which conflicts begin."""
     marker = YOURS.encode()
-    lines = data.splitlines() if marker in data else []
-    return next((n for n, line in enumerate(lines, 1) if line.rstrip() == marker), 0)
+    lines = data.split(b"\n") if marker in data else []
+    return (n for n, line in enumerate(lines, 1) if line.rstrip() == marker)

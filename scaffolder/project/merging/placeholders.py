@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-_REGION = re.compile(
-    r"^[ \t]*# scaffold: begin (?P<id>[A-Za-z0-9._-]+)[ \t]*\n"
-    r"(?P<body>.*?)"
-    r"^[ \t]*# scaffold: end (?P=id)[ \t]*(?:\n|\Z)",
-    re.MULTILINE | re.DOTALL,
-)
+from scaffolder.bodies import regions
 
 
 def bodies(text: str) -> Mapping[str, str]:
     """Each placeholder's lines between its markers."""
-    return {match["id"]: match["body"] for match in _REGION.finditer(text)}
+    return {region.id: text[region.start : region.end] for region in regions(text)}
 
 
 def settle(base: str, yours: str, generated: str) -> tuple[str, str]:
@@ -31,11 +25,12 @@ def settle(base: str, yours: str, generated: str) -> tuple[str, str]:
     return _with(base, ours), _with(generated, {**removed, **ours})
 
 
-def _with(text: str, wanted: Mapping[str, str]) -> str:
-    def put(match: re.Match[str]) -> str:
-        if match["id"] not in wanted:
-            return match[0]
-        start, end = match.span("body")
-        return match[0][: start - match.start()] + wanted[match["id"]] + match[0][end - match.start() :]
+def keep_bodies(written: Mapping[str, str], generated: str) -> str:
+    """The generated text with bodies that stand, each with its lines as they are."""
+    return _with(generated, written)
 
-    return _REGION.sub(put, text) if wanted else text
+
+def _with(text: str, wanted: Mapping[str, str]) -> str:
+    for region in reversed(list(regions(text)) if wanted else []):
+        text = text[: region.start] + wanted.get(region.id, text[region.start : region.end]) + text[region.end :]
+    return text

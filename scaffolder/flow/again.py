@@ -1,0 +1,43 @@
+"""The same command on the same document: what can be said without reading, understanding or rendering anything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+from scaffolder import migrate, project
+from scaffolder.flow import Request, digests, load_settings, to_fill
+from scaffolder.outcome import Outcome
+from scaffolder.project import Origin
+
+
+def again(request: Request) -> tuple[Request, Path, Outcome | None]:
+    """The request (its standard input readable again), the project, and what came of it where nothing is new."""
+    nothing = Path(), None
+    if request.source == "-":
+        data = request.stdin.read() if request.stdin else b""
+        request = replace(request, stdin=BytesIO(data))
+    else:
+        try:
+            data = Path(request.source).read_bytes()
+        except OSError:
+            return request, *nothing
+    out = request.out or _place(data, request)
+    if out is None or not project.is_project(out):
+        return request, *nothing
+    beside = None if request.source == "-" else Path(request.source).resolve().parent
+    changes = project.unchanged(out, _digests(data, out, request), beside, dry_run=request.dry_run)
+    if changes is None or not migrate.agreed(out):
+        return request, *nothing
+    return request, out, Outcome(changes=changes, placeholders=to_fill(out))
+
+
+def _place(data: bytes, request: Request) -> Path | None:
+    here = Path()
+    return here if project.is_project(here) else project.default_place(digests(data, here, (), None), here)
+
+
+def _digests(data: bytes, out: Path, request: Request) -> Origin:
+    settings, _ = load_settings(out)
+    return digests(data, out, request.only, request.templates or settings.templates)
