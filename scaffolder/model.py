@@ -758,6 +758,8 @@ class Body:
     origin: str
     examples: tuple[Literal, ...] = ()
     """Bodies that the document shows."""
+    media_types: tuple[str, ...] = ()
+    """All that the document gives, in its order."""
 
     @property
     def merges(self) -> bool:

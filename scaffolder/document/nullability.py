@@ -43,4 +43,4 @@ def flatten(schema: Schema, node: Mapping[str, JsonValue]) -> Schema:
     if schema.has_default:
         own["has_default"] = True
     merged = {**variants[0].extensions, **schema.extensions}
-    return replace(variants[0], pointer=schema.pointer, nullable=True, extensions=merged, **own)
+    return replace(variants[0], pointer=schema.pointer, nullable=True, null_choice=True, extensions=merged, **own)

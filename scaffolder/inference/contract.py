@@ -60,6 +60,8 @@ class BodyContract:
     description: str
     pointer: str
     examples: tuple[Literal, ...]
+    media_types: tuple[str, ...]
+    """All that the document gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ def _body(body: source.RequestBody, types: TypeBuilder, hint: str) -> BodyContra
         description=body.description or "",
         pointer=body.pointer,
         examples=_examples(media),
+        media_types=tuple(each.media_type for each in body.content),
     )
 
 

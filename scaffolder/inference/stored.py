@@ -285,7 +285,10 @@ class ColumnBuilder:
             base.name, prop.json_name, kind=columns.kind_of(type_), type_=type_, role=ColumnRole.CLIENT
         )
         column = self._described(column, base)
-        never_empty = not sent_null and (always_sent or default is not None)
+        shown_null = any(f.nullable for f in prop.views)
+        never_empty = (not sent_null and (always_sent or default is not None)) or (
+            default is not None and bool(prop.views) and not shown_null
+        )
         column = replace(column, nullable=not needed and not never_empty, default=default)
         if needed and default is None and not (always_sent and not sent_null):
             return self._with_fallback(column, base)

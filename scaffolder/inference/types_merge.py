@@ -55,7 +55,8 @@ _NO_SIBLINGS = _SIBLINGS(Schema(""))
 
 
 ANNOTATIONS = frozenset(
-    """nullable title description default has_default examples read_only write_only deprecated extensions""".split()
+    """nullable null_choice title description default has_default examples read_only write_only deprecated
+    extensions""".split()
 )
 
 
@@ -144,6 +145,7 @@ class Merger:
             additional=self._additional(a.additional, b.additional),
             required=tuple(dict.fromkeys((*a.required, *b.required))),
             nullable=a.nullable or b.nullable,
+            null_choice=a.null_choice or b.null_choice,
         )
         return Merged(schema, (*inner.choices, *outer.choices), inner.refs | outer.refs)
 

@@ -13,6 +13,7 @@ from itertools import chain, count
 from scaffolder.model import (
     AnyType,
     ArrayType,
+    Body,
     Construct,
     Entity,
     Expression,
@@ -24,10 +25,12 @@ from scaffolder.model import (
     Media,
     Module,
     NullableType,
+    ObjectSchema,
     OneRow,
     Operation,
     Parameter,
     Place,
+    RefType,
     Requirement,
     Response,
     Role,
@@ -300,7 +303,16 @@ class RouteBuilder:
         if body is None or body.media is not Media.JSON or operation.method in ("GET", "HEAD"):
             return ""
         written = annotations.body(body.type)
+        if not body.required and self._may_be_empty(body):
+            return annotate(written, f"Body(default_factory={written})")
         return annotate(written, "Body()") if self._always(operation) else f"Annotated[{written} | None, Body()] = None"
+
+    def _may_be_empty(self, body: Body) -> bool:
+        """Nothing at all says as much as an object without members, where no member must be there."""
+        definition = self.index.definitions.get(body.type.name) if isinstance(body.type, RefType) else None
+        if not isinstance(definition, ObjectSchema) or body.payload or body.payload_schema is None:
+            return False
+        return not any(f.required for f in definition.fields)
 
     def _always(self, operation: Operation) -> bool:
         """The body must be there: the document says so, or nothing could be stored without it."""

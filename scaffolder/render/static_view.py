@@ -83,6 +83,8 @@ class MainContext:
     """In the order in which their routes must be tried."""
     error_form: ErrorClass | None
     taken: Taken
+    text_json: bool
+    """Some operation takes `text/json`."""
 
 
 # --- contexts ---------------------------------------------------------------------------------------------------------
@@ -129,7 +131,12 @@ def main_context(index: Index) -> MainContext:
         routers=tuple(Router(m.name, f"{m.name}_router") for m in modules if m.operations),
         error_form=default_form(index),
         taken=_taken(index),
+        text_json=any(_is_text_json(name) for o in model.operations if o.body for name in o.body.media_types),
     )
+
+
+def _is_text_json(media_type: str) -> bool:
+    return media_type.split(";", maxsplit=1)[0].strip().lower() == "text/json"
 
 
 def _taken(index: Index) -> Taken:
