@@ -141,7 +141,7 @@ class Person:
         self.marks.append(mark)
 
     def add_field(self, mark: str) -> None:
-        if m := self._at(r"^    \w+: Mapped.*\n"):
+        if m := self._at(r"^    \w+: Mapped.*[\])]\n"):
             self._put(m.end(), f"    {mark}: Mapped[int]\n", mark)
 
     def add_method(self, mark: str) -> None:
