@@ -7,7 +7,7 @@ CORPUS ?= ../shared/corpus
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench corpus contract conformance soak snapshots reference tutorial docs clean
+.PHONY: help install demo test check bench corpus pairs contract conformance soak snapshots reference tutorial docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,8 @@ conformance: install ## Drive the application of each document of a folder (CORP
 
 soak: install ## Ten minutes of concurrent random writes on PostgreSQL (ARGS="--minutes 1")
 	$(BIN)/python -m tools.soak $(ARGS)
+pairs: install ## Take applications from one version of their document to the next (CORPUS=dir with old.json and new.json of each API)
+	$(BIN)/python -m tools.pairs $(CORPUS) $(ARGS)
 
 snapshots: install ## Rewrite the expected output of the test cases
 	UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -n auto -q tests $(ARGS)
