@@ -54,6 +54,8 @@ def stage(operation: Operation) -> tuple[int, int]:
     """Where a step stands among the others: what names, first; what forbids, last; keys before those that need them."""
     if isinstance(operation, DropIndex) and operation.early:
         return 2, 2
+    if isinstance(operation, RenameColumn) and operation.aside:
+        return 4, 1
     place = next((n for n, kinds in enumerate(_ORDER) if isinstance(operation, kinds)), _MIDDLE)
     last = isinstance(operation, AddConstraint) and isinstance(operation.constraint, Reference)
     first = isinstance(operation, DropConstraint) and not isinstance(operation.constraint, Reference)

@@ -83,9 +83,11 @@ class Declared:
             self._alter(operation)
 
     def _alter(self, operation: AlterColumnOp) -> None:
+        """A type that only stands for another on SQLite says which in `meant`; see the project's `steps`."""
         key = operation.table_name, operation.column_name
         if operation.modify_type is not None:
-            self.types[key] = to_instance(operation.modify_type)
+            kind = to_instance(operation.modify_type)
+            self.types[key] = getattr(kind, "meant", kind)
         if operation.modify_name and key in self.types:
             self.types[operation.table_name, operation.modify_name] = self.types.pop(key)
 
@@ -101,16 +103,21 @@ def head(metadata: sa.MetaData) -> dict[str, Any]:
     engine = sa.create_engine("sqlite://")
     with engine.connect() as connection:
         upgrade(connection, metadata)
-        found = sa.MetaData()
-        found.reflect(connection, resolve_fks=False)
-        inspector = sa.inspect(connection)
-        tables = {
-            name: table_facts(table, declared.types) | {"checks": reflected_checks(inspector, name)}
-            for name, table in sorted(found.tables.items())
-            if name != "alembic_version"
-        }
+        tables = reflected(connection, declared)
     engine.dispose()
     return tables
+
+
+def reflected(connection: sa.Connection, declared: Declared) -> dict[str, Any]:
+    """The tables of a database."""
+    found = sa.MetaData()
+    found.reflect(connection, resolve_fks=False)
+    inspector = sa.inspect(connection)
+    return {
+        name: table_facts(table, declared.types) | {"checks": reflected_checks(inspector, name)}
+        for name, table in sorted(found.tables.items())
+        if name != "alembic_version"
+    }
 
 
 def upgrade(connection: sa.Connection, metadata: sa.MetaData) -> None:

@@ -59,6 +59,8 @@ class RenameColumn:
     table: str
     old: str
     new: str
+    aside: bool = False
+    """The column makes room for a new one of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +261,7 @@ def _(operation: DropColumn) -> Operation:
 
 @reverse.register
 def _(operation: RenameColumn) -> Operation:
-    return RenameColumn(operation.table, operation.new, operation.old)
+    return RenameColumn(operation.table, operation.new, operation.old, operation.aside)
 
 
 @reverse.register

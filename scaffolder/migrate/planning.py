@@ -183,13 +183,10 @@ class _Planner:
             if known:
                 self._unparked.append(name)
         elif not known:
-            self._park(table, column)
+            if not column.nullable:
+                self._steps.append(AllowNull(table, column))
+            self._parked.append(name)
             self._notes.append(f"Column {name} has no model any more: it stays, with its values, and may be empty.")
-
-    def _park(self, table: str, column: ColumnFacts) -> None:
-        if not column.nullable:
-            self._steps.append(AllowNull(table, column))
-        self._parked.append(f"{table}.{column.name}")
 
     def _add(self, table: TableFacts, column: ColumnFacts) -> None:
         fill = None if column.nullable else self._fill(table, column)
@@ -217,8 +214,10 @@ class _Planner:
         taken = table.names | {c.name for c in (self._now.table(table.name) or table).columns}
         free = (f"{old.name}_{old.kind.family}{n or ''}"[:63] for n in range(1000))
         kept = replace(old, name=next(name for name in free if name not in taken))
-        self._steps.append(RenameColumn(table.name, old.name, kept.name))
-        self._park(table.name, kept)
+        if not old.nullable:
+            self._steps.append(AllowNull(table.name, old))
+        self._steps.append(RenameColumn(table.name, old.name, kept.name, aside=True))
+        self._parked.append(f"{table.name}.{kept.name}")
         empty = replace(new, nullable=True)
         self._steps += [AddColumn(table.name, empty), CopyValues(table.name, kept, empty)]
         if not new.nullable:

@@ -40,7 +40,7 @@ class _Part:
     unparked: tuple[str, ...] = ()
 
 
-def revisions(plan: Plan, *, head: str, count: int) -> tuple[Revision, ...]:
+def revisions(plan: Plan, *, head: str | None, count: int) -> tuple[Revision, ...]:
     """The files of a plan: none where there is nothing to do, one, or two that follow each other."""
     made: list[Revision] = []
     for part in _parts(plan):
@@ -63,7 +63,7 @@ def _apart(operation: Operation, new: set[str]) -> bool:
     return operation.table not in new
 
 
-def _revision(part: _Part, *, down: str, number: int) -> Revision:
+def _revision(part: _Part, *, down: str | None, number: int) -> Revision:
     body = _body(part)
     made = hashlib.sha256(f"{down}\n{body}".encode()).hexdigest()[:_HASH]
     name = f"{number:04d}_{_name(part)}.py"
@@ -77,7 +77,7 @@ def _name(part: _Part) -> str:
     return first if len(words) == 1 else f"{first}_and_{len(words) - 1}_more"
 
 
-def _text(part: _Part, sentences: Sequence[str], made: str, down: str, body: str) -> str:
+def _text(part: _Part, sentences: Sequence[str], made: str, down: str | None, body: str) -> str:
     return "\n".join(
         (
             _docstring(part, sentences),
@@ -90,7 +90,7 @@ def _text(part: _Part, sentences: Sequence[str], made: str, down: str, body: str
             "from migrations import steps",
             "",
             f'revision: str = "{made}"',
-            f'down_revision: str | Sequence[str] | None = "{down}"',
+            f"down_revision: str | Sequence[str] | None = {_quoted(down) if down else None}",
             "branch_labels: str | Sequence[str] | None = None",
             "depends_on: str | Sequence[str] | None = None",
             *_kept(part),

@@ -33,9 +33,8 @@ def aligned(base: Sequence[str], side: Sequence[str], alike: Alike) -> list[str]
     gaps_base, gaps_side = _gaps(base, free_base, side), _gaps(side, free_side, base)
     for b in free_base:
         rivals = [n for n in free_side if n not in taken]
-        same = [n for n in rivals if gaps_side[n] == gaps_base[b]]
-        mates = [n for n in free_base if gaps_base[n] == gaps_base[b]]
-        paired = same[mates.index(b)] if len(mates) == len(_in_gap(free_side, gaps_side, gaps_base[b])) and same else -1
+        same, mates = (_in_gap(free_side, gaps_side, gaps_base[b]), _in_gap(free_base, gaps_base, gaps_base[b]))
+        paired = same[mates.index(b)] if len(mates) == len(same) else -1
         partner = paired if paired >= 0 and paired not in taken and alike(b, paired, True) else -1
         if partner < 0:
             partner = next((n for n in rivals if alike(b, n, False)), -1)
