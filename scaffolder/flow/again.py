@@ -28,7 +28,8 @@ def again(request: Request) -> tuple[Request, Path, Outcome | None]:
         return request, *nothing
     beside = None if request.source == "-" else Path(request.source).resolve().parent
     changes = project.unchanged(out, _digests(data, out, request), beside, dry_run=request.dry_run)
-    if changes is None or not migrate.agreed(out):
+    dropping = request.allow_data_loss and migrate.parked(out)
+    if changes is None or dropping or not migrate.agreed(out):
         return request, *nothing
     return request, out, Outcome(changes=changes, placeholders=to_fill(out))
 
