@@ -259,6 +259,7 @@ def main() -> int:
                 row = examine(folder, url if engine == "postgresql" else "", engine=engine, options=options)
                 rows.append(row)
                 print(f"{'ok' if good(row) else 'SHORT':<6}{row.api} on {row.engine}, {row.seconds:.0f} s", flush=True)
+                print("\n".join(table([row])), flush=True)
     print("\n".join(table(rows)))
     return 0 if all(map(good, rows)) else 1
 
