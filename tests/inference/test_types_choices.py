@@ -8,6 +8,7 @@ from schema_documents import TEXT, Built, obj, ref
 from scaffolder.model import (
     EnumType,
     Literal,
+    NullableType,
     RefType,
     StringType,
     UnionType,
@@ -113,3 +114,20 @@ def test_too_many_combinations_are_cut(make):
     built = make({"A": {"allOf": [choice, choice, choice]}})
     assert len(built.alias("A").variants) == 9
     assert built.codes == [("T108", "/components/schemas/A")]
+
+
+@pytest.mark.parametrize("choice", ["anyOf", "oneOf"])
+def test_null_as_a_choice_stands_beside_an_enum_without_it(make, choice):
+    colour = {"type": "string", "enum": ["red", "blue"]}
+    null = {"type": "null"}
+    paint = obj(
+        named={choice: [ref("Colour"), null]},
+        inline={choice: [colour, null]},
+        typed=colour | {"type": ["string", "null"]},
+    )
+
+    fields = make({"Colour": colour, "Paint": paint}).fields("Paint")
+
+    assert fields["named"].type == NullableType(RefType(ClassName("Colour")))
+    assert fields["inline"].type == NullableType(RefType(ClassName("PaintInline")))
+    assert fields["typed"].type == RefType(ClassName("PaintTyped"))
