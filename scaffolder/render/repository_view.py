@@ -238,12 +238,13 @@ class RepositoryBuilder:
             yield self._parent_condition(entity, column, self._parent(entity, column), above)
         for parameter in keys:
             if parameter.owner == entity.name:
-                yield f"{self.model(entity)}.{parameter.column} == bindparam({_bound(parameter)})"
+                bound = _bindparam(entity, parameter.column, _bound(parameter))
+                yield f"{self.model(entity)}.{parameter.column} == {bound}"
 
     def _parent_condition(self, entity: Entity, column: str, parent: Entity, above: list[Parameter]) -> str:
         attribute = f"{self.model(entity)}.{column}"
         if len(above) == 1 and above[0].owner == parent.name and above[0].column == parent.primary_key.name:
-            return f"{attribute} == bindparam({_bound(above[0])})"
+            return f"{attribute} == {_bindparam(entity, column, _bound(above[0]))}"
         return f"{attribute} == {self._parent_select(parent, above)}.scalar_subquery()"
 
     def _parent_select(self, parent: Entity, above: list[Parameter]) -> str:
@@ -300,7 +301,7 @@ class RepositoryBuilder:
         if parameter.role is Role.SEARCH:
             return Filter(parameter.identifier, self._search(parameter))
         attribute = f"{self.model(self.entity)}.{parameter.column}"
-        return Filter(parameter.identifier, _comparison(attribute, parameter))
+        return Filter(parameter.identifier, _comparison(attribute, parameter, self.entity))
 
     def _search(self, parameter: Parameter) -> str:
         shown = [c for c in self.entity.columns if c.kind in _TEXTS and c.json_name and not c.choices]
@@ -356,14 +357,20 @@ def _narrowing(parameter: Parameter) -> str:
     return f"unless({parameter.identifier}, {', '.join(literal(v.value) for v in parameter.everything)})"
 
 
-def _comparison(attribute: str, parameter: Parameter) -> str:
+def _bindparam(entity: Entity, column: str | None, name: str, *settings: str) -> str:
+    """A bound value; one compared with 32 bits may have 64, which PostgreSQL's driver otherwise refuses to send."""
+    narrow = any(c.name == column and c.kind is ColumnKind.INTEGER for c in entity.columns)
+    return f"bindparam({', '.join((name, *settings, *['type_=BigInteger'] * narrow))})"
+
+
+def _comparison(attribute: str, parameter: Parameter, entity: Entity) -> str:
     name = text_literal(parameter.identifier)
     if parameter.comparison is Comparison.IN:
-        return f"{attribute}.in_(bindparam({name}, expanding=True))"
+        return f"{attribute}.in_({_bindparam(entity, parameter.column, name, 'expanding=True')})"
     if parameter.comparison is Comparison.CONTAINS:
         return f"{attribute}.icontains(bindparam({name}))"
     operator = {"eq": "==", "ne": "!=", "ge": ">=", "gt": ">", "le": "<=", "lt": "<"}[parameter.comparison.value]
-    return f"{attribute} {operator} bindparam({name})"
+    return f"{attribute} {operator} {_bindparam(entity, parameter.column, name)}"
 
 
 def converted(parameter: Parameter, column: Column, index: Index) -> str:

@@ -1,4 +1,4 @@
-"""Bodies in other media types, and bodies that may be left out."""
+"""Bodies in other media types, bodies that may be left out, and numbers wider than what they are compared with."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +13,12 @@ openapi: 3.0.3
 info: {title: Notes, version: '1'}
 paths:
   /notes:
+    get:
+      parameters: [{name: weight, in: query, schema: {type: integer}}]
+      responses:
+        '200':
+          description: Notes
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Note'}}}}
     post:
       requestBody:
         content:
@@ -21,17 +27,17 @@ paths:
       responses:
         '201': {description: Made, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
   /notes/{id}:
-    parameters: [{name: id, in: path, required: true, schema: {type: integer, format: int64}}]
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
     get:
       responses:
         '200': {description: A note, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
 components:
   schemas:
-    NoteInput: {type: object, properties: {text: {type: string}}}
+    NoteInput: {type: object, properties: {text: {type: string}, weight: {type: integer, format: int32}}}
     Note:
       type: object
       required: [id]
-      properties: {id: {type: integer, format: int64}, text: {type: string}}
+      properties: {id: {type: integer, format: int32}, text: {type: string}, weight: {type: integer, format: int32}}
 """
 
 
@@ -39,7 +45,7 @@ components:
 def notes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     document = tmp_path_factory.mktemp("notes") / "notes.yaml"
     document.write_text(DOCUMENT)
-    with application(Path(document), "sqlite") as (url, _, _), httpx.Client(base_url=url) as client:
+    with application(Path(document), "postgresql") as (url, _, _), httpx.Client(base_url=url) as client:
         yield client
 
 
@@ -60,3 +66,12 @@ def test_a_body_that_may_be_left_out(notes: httpx.Client) -> None:
     answer = notes.post("/notes")
 
     assert (answer.status_code, list(answer.json())) == (201, ["id"])
+
+
+def test_numbers_wider_than_the_column_find_nothing(notes: httpx.Client) -> None:
+    made = notes.post("/notes", json={"weight": 7.0}).json()
+
+    found = [notes.get("/notes", params={"weight": weight}) for weight in (7, 2**31, -(2**40))]
+
+    assert [(answer.status_code, answer.json()) for answer in found] == [(200, [made]), (200, []), (200, [])]
+    assert notes.get(f"/notes/{2**31}").status_code == 404
