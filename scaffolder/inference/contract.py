@@ -41,9 +41,9 @@ _ARGUMENTS = frozenset(
 )
 """Names that endpoints and repository functions use themselves."""
 _FUNCTIONS = _ARGUMENTS | frozenset(
-    """assign bindparam cache complete constant created date datetime defaulted delete etag form_body given insert
-    integer_key json_response loaded location matches or_ paged read_page replaced requires router select selectinload
-    sent snapshot true update uuid uuid_key l""".split()
+    """assign bindparam blank cache complete constant created date datetime defaulted delete etag form_body given insert
+    integer_key json_response loaded location matches merged or_ paged patched read_page replaced requires router
+    select selectinload sent snapshot true unless update uuid uuid_key l""".split()
 )
 """Names that the modules in which an operation's function stands define or import."""
 _ALLOWED_HEADERS = frozenset({"accept", "content-type", "authorization"})
