@@ -10,6 +10,7 @@ from scaffolder.condition import Condition
 from scaffolder.contract import Contract
 from scaffolder.diagnostics import Diagnostic, ExitCode, Severity
 from scaffolder.filling import Filling
+from scaffolder.layout import Adoption
 from scaffolder.model import ApiModel
 from scaffolder.tree import Placeholder
 from scaffolder.verdict import Verdict
@@ -29,6 +30,8 @@ class Outcome:
     page: str = ""
     """Path of the page, or of the copy, that was written."""
     templates: tuple[TemplateEntry, ...] = ()
+    adoption: Adoption | None = None
+    """What was found of an existing project, and what is used of it."""
     contract: Contract | None = None
     condition: Condition | None = None
     """How the project stands."""

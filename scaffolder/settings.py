@@ -37,6 +37,31 @@ from scaffolder.source import JsonValue
 
 FILE_NAME = "scaffold.toml"
 
+_DOTTED = r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The form of a text, and how it is told."""
+
+    pattern: str
+    told: str
+
+
+_SYMBOL = _Form(rf"{_DOTTED}:[A-Za-z_]\w*", 'a name such as "shop.db:Base"')
+_PACKAGE = _Form(_DOTTED, 'a package such as "shop.api"')
+_INTO = {
+    "base": _SYMBOL,
+    "session": _SYMBOL,
+    "app": _SYMBOL,
+    "sync": _Form(r"(?!)", "true or false"),
+    "layout": _Form("layer|feature", '"layer" or "feature"'),
+    "package": _PACKAGE,
+    "core": _PACKAGE,
+    "tests": _Form(r"[\w-]+(/[\w-]+)*", 'a folder such as "tests/api"'),
+}
+"""What `[into]` may say."""
+
 _SECONDS = range(1, 86401)
 _FILL = tuple(
     """model base_url fallback brief parallel iterations timeout context structured tools input_price
@@ -94,6 +119,8 @@ class Settings:
     """How code is to be written, in prose."""
     templates: Path | None = None
     """A folder of templates that stand before ours."""
+    into: Mapping[str, str | bool] = field(default_factory=dict)
+    """What of an existing project generated modules use, and where they go; see `layout.py`."""
 
 
 def load(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
@@ -139,7 +166,7 @@ class _Reader:
         self.findings: list[Diagnostic] = []
 
     def settings(self, table: dict[str, JsonValue]) -> Settings:
-        self._known(table, ("entities", "operations", "verify", "fill", "style", "templates"), section="")
+        self._known(table, ("entities", "operations", "verify", "fill", "style", "templates", "into"), section="")
         verify = self._table(table, "verify")
         self._known(verify, ("timeout",), section="verify")
         return Settings(
@@ -149,6 +176,7 @@ class _Reader:
             fill=self._fill(self._table(table, "fill")),
             style=self._style(self._table(table, "style")),
             templates=self._folder(table, "templates"),
+            into=dict(self._into(self._table(table, "into"))),
         )
 
     def _fill(self, fill: dict[str, JsonValue]) -> FillSettings:
@@ -223,6 +251,17 @@ class _Reader:
         bounds = f"an integer from {within.start} to {within.stop - 1} is expected"
         self._add("S004", f"[{section}] {key}: {bounds}", self._place(key, section))
         return default
+
+    def _into(self, into: dict[str, JsonValue]) -> Iterator[tuple[str, str | bool]]:
+        self._known(into, tuple(_INTO), section="into")
+        for key, value in into.items():
+            form = _INTO.get(key)
+            if key == "sync" and isinstance(value, bool):
+                yield key, value
+            elif form is not None and isinstance(value, str) and re.fullmatch(form.pattern, value):
+                yield key, value
+            elif form is not None:
+                self._add("S004", f"[into] {key}: {form.told} is expected", self._place(key, "into"))
 
     def _folder(self, table: dict[str, JsonValue], key: str) -> Path | None:
         """A path, relative to the folder of the settings file."""

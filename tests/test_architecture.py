@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "scaffolder"
-ROOMS = ("document", "fill", "inference", "migrate", "project", "render", "report", "verify")
+ROOMS = ("adopt", "document", "fill", "inference", "migrate", "project", "render", "report", "verify")
 ORDER = (
     "diagnostics",
     "names",
@@ -29,6 +29,7 @@ ORDER = (
     "contract",
     "events",
     "facts",
+    "layout",
     "outcome",
     "overview",
 )

@@ -25,6 +25,7 @@ Examples:
   scaffold from specs/api.yaml
   scaffold from specs/api.yaml --out shop --only Order,Customer
   scaffold from specs/api.yaml --dry-run
+  scaffold from specs/api.yaml --into ../shop --dry-run
   curl https://example.com/openapi.json | scaffold from - --out shop"""
 
 
@@ -35,6 +36,12 @@ Examples:
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Where to write. Default: the current folder if scaffold made it, else a new folder named after the API.",
+)
+@click.option(
+    "--into",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="PROJECT",
+    help="An existing FastAPI and SQLAlchemy project to add to, in its own layout. Its own checks are for you to run.",
 )
 @only_option
 @templates_option
@@ -47,7 +54,7 @@ Examples:
 @click.option("--no-verify", is_flag=True, help="Write, but do not check.")
 @timeout_option
 @format_option
-def from_(doc: str, format_: str, *, no_verify: bool, **choices: object) -> int:
+def from_(doc: str, format_: str, *, no_verify: bool, into: Path | None, **choices: object) -> int:
     """Generate or update the application of a document, and check it.
 
     Files that you edited are merged with what the document now asks for; where both changed the same lines, both
@@ -55,6 +62,11 @@ def from_(doc: str, format_: str, *, no_verify: bool, **choices: object) -> int:
     """
     from scaffolder import flow
 
+    if into is not None:
+        from scaffolder.flow.into import adopt
+
+        adopting = request_of(doc, **{**choices, "out": into})
+        return finish("from", format_, lambda notify: adopt(adopting, notify))
     request = request_of(doc, verify=not no_verify, **choices)
     return finish("from", format_, lambda notify: flow.generate(request, notify))
 

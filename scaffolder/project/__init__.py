@@ -6,7 +6,7 @@ A project is a folder that holds `.scaffold/lock.json`. `update` brings one up t
 from scaffolder.project.condition import condition
 from scaffolder.project.extending import Growing, Staged
 from scaffolder.project.fills import write_fills
-from scaffolder.project.lock import Origin, is_project
+from scaffolder.project.lock import Origin, generated, is_project
 from scaffolder.project.resolve import Side, resolve
 from scaffolder.project.results import keep_verdict, kept_verdict
 from scaffolder.project.unchanged import default_place, unchanged
@@ -20,6 +20,7 @@ __all__ = [
     "Staged",
     "condition",
     "default_place",
+    "generated",
     "is_project",
     "keep_verdict",
     "kept_verdict",

@@ -135,6 +135,11 @@ def is_project(root: Path) -> bool:
     return (root / LOCK).is_file()
 
 
+def generated(root: Path) -> frozenset[str]:
+    """Paths of what earlier runs generated; none for a folder that no run wrote to. Rejected: the lock is damaged."""
+    return frozenset(load(root).files)
+
+
 def load(root: Path) -> Lock:
     """The lock of a project; `NO_LOCK` where it has none. Rejected: it is no lock that this version can read."""
     try:

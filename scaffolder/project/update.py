@@ -27,20 +27,24 @@ def update(
     origin: Origin,
     *,
     dry_run: bool = False,
+    adopted: bool = False,
     wait: float = WAIT,
 ) -> Changes:
     """Make the project at `out`, or bring it up to date; all of it or nothing.
 
+    An `adopted` project was not made by this tool: what stands there already is no reason to refuse.
     Raises Rejected for a folder that may not be written to, Outside where the disk refuses. A dry run only reads, and
     holds what would be written.
     """
     root = Path(os.path.realpath(out))
+    if not adopted:
+        places.accept(root, str(out))
     if dry_run:
-        plan = _plan(out, root, tree, origin)
+        plan = _plan(root, tree, origin)
         return replace(_changes(out, root, plan, dry_run=True), differences=tuple(_differences(root, plan)))
     with alone(root, wait=wait):
         recovered = journal.recover(root)
-        plan = _plan(out, root, tree, origin)
+        plan = _plan(root, tree, origin)
         changes = _changes(out, root, plan, recovered=recovered)
         (journal.change if root.exists() else journal.create)(root, plan.writes)
     return changes
@@ -60,8 +64,7 @@ def known_facts(out: Path) -> tuple[EntityFact, ...]:
     return lock.load(Path(os.path.realpath(out))).origin.facts
 
 
-def _plan(out: Path, root: Path, tree: Tree | Growing, origin: Origin) -> Plan:
-    places.accept(root, str(out))
+def _plan(root: Path, tree: Tree | Growing, origin: Origin) -> Plan:
     previous = lock.load(root)
     _refuse_narrowing(root, previous, origin)
     grown = tree if isinstance(tree, Growing) else Growing(tree)

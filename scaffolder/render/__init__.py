@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scaffolder.diagnostics import Diagnostic
+from scaffolder.layout import Layout
 from scaffolder.model import ApiModel
 from scaffolder.render.environment import render_template
 from scaffolder.render.formatting import formatted
@@ -33,6 +34,13 @@ def render(model: ApiModel, templates: Path | None = None) -> Tree:
     return Tree([*made, TreeFile(model.document_name, model.document_text)])
 
 
+def render_into(model: ApiModel, layout: Layout, templates: Path | None = None) -> Tree:
+    """What an existing project gets for a model, where its layout wants it. Rejected: a template is wrong."""
+    from scaffolder.render import into
+
+    return into.tree(model, layout, templates)
+
+
 def examine(templates: Path) -> tuple[Diagnostic, ...]:
     """What is wrong with a folder of templates before any is rendered."""
     from scaffolder.render import faults
@@ -40,4 +48,4 @@ def examine(templates: Path) -> tuple[Diagnostic, ...]:
     return faults.examine(templates)
 
 
-__all__ = ["examine", "render"]
+__all__ = ["examine", "render", "render_into"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateSyntaxError
@@ -19,6 +19,8 @@ from scaffolder.render.formatting import FormattingError, formatted
 from scaffolder.render.overrides import Overrides, macros_of, wrong
 from scaffolder.render.plan import Planned
 
+_Finish = Callable[[dict[str, str]], dict[str, str]]
+
 
 def examine(folder: Path) -> tuple[Diagnostic, ...]:
     """What is wrong with a folder of templates before any is rendered."""
@@ -26,8 +28,8 @@ def examine(folder: Path) -> tuple[Diagnostic, ...]:
     return tuple(Overrides(folder).examine(jinja))
 
 
-def rendered(files: Sequence[Planned], folder: Path) -> dict[str, str]:
-    """The text of every file."""
+def rendered(files: Sequence[Planned], folder: Path, finish: _Finish = formatted) -> dict[str, str]:
+    """The text of every file; `finish` lays out what was rendered."""
     jinja = overriding(folder)
     texts: dict[str, str] = {}
     findings: list[Diagnostic] = []
@@ -38,7 +40,7 @@ def rendered(files: Sequence[Planned], folder: Path) -> dict[str, str]:
             findings.append(_fault(error, file, folder))
     _refuse(findings)
     try:
-        return formatted(texts)
+        return finish(texts)
     except FormattingError:
         _refuse(tuple(_unparsed(files, texts, folder)))
         raise

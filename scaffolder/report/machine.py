@@ -20,6 +20,7 @@ page         null, or the path of the page, or of the copy, that was written
 filling      null, or {standings: [{id, path, line, part, text, state, model, attempts, usage, mutants, killed, why}],
              accepted, failed, left: [id], disagreements, estimates: [{id, path, part, usage}], usage: {calls, prompt,
              answer, cached, cost}, stopped, unset, protection, prompt}
+adoption     null, or {seen: [[subject, used, where]], includes: [[path, line]]}
 templates    [{name, path, context, macros, overridden}]
 contract     null, or {counts: {relation: operations}, operations: [{method, path, operation_id, relation,
              differences: [{subject, inner, relation, breaking, message, file, line, column, pointer}]}]}
@@ -34,6 +35,7 @@ from scaffolder import __version__
 from scaffolder.changes import Changes
 from scaffolder.contract import Contract, Difference
 from scaffolder.diagnostics import Diagnostic
+from scaffolder.layout import Adoption
 from scaffolder.model import ApiModel, Column, Entity, Operation
 from scaffolder.outcome import Outcome
 from scaffolder.report.differing import unified
@@ -66,6 +68,7 @@ def _whole(command: str, outcome: Outcome, exit_code: int, error: str) -> _Json:
         "verdict": outcome.verdict and verdict_data(outcome.verdict),
         "page": outcome.page or None,
         "filling": outcome.filling and asdict(outcome.filling),
+        "adoption": outcome.adoption and _adoption(outcome.adoption),
         "templates": [asdict(t) for t in outcome.templates],
         "contract": outcome.contract and _contract(outcome.contract),
     }
@@ -134,6 +137,11 @@ def _operation(operation: Operation) -> _Json:
         "reason": operation.reason,
         "pointer": operation.origin,
     }
+
+
+def _adoption(adoption: Adoption) -> _Json:
+    lines = [[i.path, line] for i in adoption.includes for line in i.lines]
+    return {"seen": [list(seen) for seen in adoption.seen], "includes": lines}
 
 
 def _changes(changes: Changes) -> _Json:

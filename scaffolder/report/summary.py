@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from scaffolder.changes import WRITING, Action, Change, Changes
 from scaffolder.outcome import Outcome
+from scaffolder.report import adoption
 from scaffolder.report.paint import Paint
 from scaffolder.report.visible import counted, visible, visible_lines
 from scaffolder.tree import Placeholder
@@ -35,6 +36,8 @@ _MARKS = {
 
 def lines(outcome: Outcome, paint: Paint) -> Iterator[str]:
     """The whole summary of `from`."""
+    if outcome.adoption is not None:
+        yield from adoption.lines(outcome.adoption)
     if outcome.changes is None:
         return
     yield from _changes(outcome.changes, paint)

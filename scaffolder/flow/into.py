@@ -1,0 +1,58 @@
+"""Document and existing project → modules that fit in: survey, matching, rendering, includes, merge.
+
+The checks of `scaffold verify` are for applications of our own; an existing one has its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scaffolder.diagnostics import Diagnostic, Severity
+from scaffolder.events import Listener, StageStarted, ignore
+from scaffolder.flow import Request, understood
+from scaffolder.outcome import Outcome
+from scaffolder.tree import TreeFile
+
+if TYPE_CHECKING:
+    from scaffolder.flow import Understood
+    from scaffolder.layout import Adoption
+    from scaffolder.model import ApiModel
+
+
+def adopt(request: Request, notify: Listener = ignore) -> Outcome:
+    """Add the modules of a document to the project at `request.out`, or bring them along."""
+    from scaffolder import project
+    from scaffolder.render import render_into
+
+    root = request.out or Path()
+    project.recover(root)
+    known = understood(replace(request, out=root), notify)
+    if known.model is None or known.document is None:
+        return known.outcome
+    notify(StageStarted("surveying", str(root)))
+    model, adoption, findings = _fitted(root, known, known.model)
+    outcome = replace(known.outcome, diagnostics=known.outcome.diagnostics + findings, adoption=adoption)
+    if adoption is None or any(f.severity is Severity.ERROR for f in findings):
+        return outcome
+    notify(StageStarted("rendering"))
+    tree = render_into(model, adoption.layout, known.templates)
+    notify(StageStarted("writing", str(root)))
+    growing = project.Growing(tree, lambda _: [TreeFile(i.path, i.data) for i in adoption.includes])
+    changes = project.update(root, growing, known.origin(), dry_run=request.dry_run, adopted=True)
+    return replace(outcome, placeholders=tree.placeholders(), changes=changes)
+
+
+def _fitted(root: Path, known: Understood, model: ApiModel) -> tuple[ApiModel, Adoption | None, tuple[Diagnostic, ...]]:
+    """What is left to generate, and how it fits in."""
+    from scaffolder import adopt as room
+    from scaffolder import project
+
+    ours = project.generated(root)
+    adoption, findings = room.survey(root, known.settings.into, ours)
+    if adoption is None:
+        return model, None, findings
+    left, matched, more = room.matched(root, adoption, model, ours)
+    included = replace(matched, includes=room.includes(root, matched.layout))
+    return left, included, findings + more

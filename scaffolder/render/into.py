@@ -1,0 +1,195 @@
+"""Into an existing project: which files are generated there, and what those that meet its own code show.
+
+In: the index and the layout of the project. Out: the planned files, under the paths that a project of our own has;
+`moving` takes them where they belong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffolder.layout import Layout
+from scaffolder.model import ApiModel
+from scaffolder.render import faults, static_view, tests_view
+from scaffolder.render.environment import render_template
+from scaffolder.render.formatting import formatted
+from scaffolder.render.index import Index
+from scaffolder.render.migration_view import TableLines, migration_context
+from scaffolder.render.moving import moved, moved_to
+from scaffolder.render.plan import MODULE_ROWS, PROJECT_ROWS, Planned
+from scaffolder.render.project_view import has_forms
+from scaffolder.render.rows import ProjectRow
+from scaffolder.render.security_view import Scheme, schemes, security_context
+from scaffolder.render.static_view import ErrorClass, Router
+from scaffolder.tree import Owner, Tree, TreeFile
+
+_AS_OURS = ("__init__", "schema", "problems", "paging")
+
+
+@dataclass(frozen=True, slots=True)
+class IntoContext:
+    """What of the project the shared code uses."""
+
+    base_module: str
+    base_name: str
+    session_module: str
+    session_name: str
+    app_module: str
+    app_name: str
+    factory: bool
+    """The application is made by calling `app_name`."""
+    sync: bool
+    """Sessions are synchronous."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntoSettingsContext:
+    """What the settings of generated modules show."""
+
+    base_path: str
+    env_prefix: str
+    env_file: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntoRoutersContext:
+    """What the one router shows that includes all others."""
+
+    routers: tuple[Router, ...]
+    error_form: ErrorClass | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntoTablesContext:
+    """What the module of all generated tables shows."""
+
+    modules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IntoTestsContext:
+    """What the tests' `conftest.py` shows."""
+
+    into: IntoContext
+    schemes: tuple[Scheme, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IntoRevisionContext:
+    """What a revision shows that follows theirs."""
+
+    title: str
+    revision: str
+    down_revision: str
+    tables: tuple[TableLines, ...]
+
+
+def tree(model: ApiModel, layout: Layout, templates: Path | None) -> Tree:
+    """Every file, in its place in the project."""
+    files = tuple(planned_into(Index(model), layout))
+    modules = {str(m.entity): m.name for m in model.modules if m.entity}
+    to = moved_to([f.path for f in files], layout, modules)
+
+    def finish(texts: dict[str, str]) -> dict[str, str]:
+        return _formatted(moved(texts, to, layout), layout)
+
+    if templates is None:
+        texts = finish({f.path: render_template(f.template, f.context) for f in files})
+    else:
+        texts = faults.rendered(files, templates, finish)
+    made = [TreeFile(to.paths[f.path], texts[to.paths[f.path]], f.owner) for f in files]
+    kept = [TreeFile(path, text, Owner.SEEDED) for path, text in (layout.revisions.ours if layout.revisions else ())]
+    return Tree([*made, *kept])
+
+
+def _formatted(texts: dict[str, str], layout: Layout) -> dict[str, str]:
+    """Laid out as the project's own configuration asks."""
+    configuration = {"pyproject.toml": layout.configuration} if layout.configuration else {}
+    return formatted(texts | configuration)
+
+
+def planned_into(index: Index, layout: Layout) -> Iterator[Planned]:
+    """Every file that is generated into a project."""
+    yield from _core(index, layout)
+    yield from _tests(index, layout)
+    reused = {r.entity for r in layout.reused}
+    for module in index.model.modules:
+        for row in (*MODULE_ROWS, *tests_view.MODULE_ROWS):
+            context = row.context(module, index)
+            known = module.entity in reused and row.template.endswith("/models.py.jinja")
+            if context is not None and not known:
+                template = (
+                    row.template.replace("app/", "into/") if row.template.endswith("router.py.jinja") else row.template
+                )
+                yield Planned(template, row.path.replace("{module}", module.name), context, row.owner)
+    yield from _revision(index, layout)
+
+
+def _core(index: Index, layout: Layout) -> Iterator[Planned]:
+    for name in _AS_OURS:
+        yield _planned(f"app/core/{name}.py", static_view.empty_context(index))
+    for row in PROJECT_ROWS:
+        if row.path in ("app/core/rules.py", "app/shared/schemas.py") and row.condition(index):
+            yield Planned(row.template, row.path, row.context(index), row.owner)
+    if has_forms(index):
+        yield _planned("app/core/forms.py", static_view.empty_context(index))
+    main, into = static_view.main_context(index), into_context(layout)
+    yield _planned("app/core/database.py", into, "into/core/database.py")
+    yield _planned("app/core/answers.py", static_view.empty_context(index), "into/core/answers.py")
+    yield _planned("app/core/errors.py", static_view.empty_context(index), "into/core/errors.py")
+    yield _planned("app/core/security.py", security_context(index), "into/core/security.py")
+    settings = IntoSettingsContext(index.model.base_path, layout.env_prefix, layout.env_file)
+    yield _planned("app/settings.py", settings, "into/core/settings.py")
+    yield _planned("app/core/routing.py", into, "into/core/routing.py")
+    yield _planned("app/core/routers.py", IntoRoutersContext(main.routers, main.error_form), "into/core/routers.py")
+    modules = static_view.tables_context(index).modules
+    yield _planned("app/tables.py", IntoTablesContext(modules), "into/core/tables.py")
+
+
+def _tests(index: Index, layout: Layout) -> Iterator[Planned]:
+    for row in (*tests_view.ROWS, *_form_tests()):
+        if row.condition(index):
+            yield Planned(row.template, row.path, row.context(index), row.owner)
+    context = IntoTestsContext(into_context(layout), schemes(index))
+    yield _planned("tests/conftest.py", context, "into/tests/conftest.py")
+
+
+def _form_tests() -> Iterator[ProjectRow]:
+    return (row for row in static_view.ROWS if row.path == "tests/forms.py")
+
+
+def _planned(path: str, context: object, template: str = "") -> Planned:
+    return Planned(f"{template or path}.jinja", path, context, Owner.GENERATED)
+
+
+def into_context(layout: Layout) -> IntoContext:
+    """What of the project generated code imports."""
+    return IntoContext(
+        base_module=layout.base.module,
+        base_name=layout.base.name,
+        session_module=layout.session.module,
+        session_name=layout.session.name,
+        app_module=layout.app.module,
+        app_name=layout.app.name,
+        factory=layout.factory,
+        sync=layout.sync,
+    )
+
+
+def _revision(index: Index, layout: Layout) -> Iterator[Planned]:
+    """One revision for the tables that no revision creates yet."""
+    if layout.revisions is None:
+        return
+    reused = {index.entities[name].table for r in layout.reused for name in index.entities if name == r.entity}
+    known = layout.revisions.tables | reused
+    context = migration_context(index)
+    new = tuple(t for t in context.tables if t.name not in known)
+    if new:
+        text = "\0".join([layout.revisions.head, *(t.name for t in new)])
+        revision = hashlib.sha256(text.encode()).hexdigest()[:12]
+        made = IntoRevisionContext(context.title, revision, layout.revisions.head, new)
+        path = f"{layout.revisions.folder}/{revision}_add_{new[0].name}.py"
+        yield Planned("into/migrations/revision.py.jinja", path, made, Owner.SEEDED)
