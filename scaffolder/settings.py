@@ -45,6 +45,7 @@ class _Form:
     """The form of a text, and how it is told."""
 
     pattern: str
+    """Of a text; "" where true or false is meant."""
     told: str
 
 
@@ -54,7 +55,7 @@ _INTO = {
     "base": _SYMBOL,
     "session": _SYMBOL,
     "app": _SYMBOL,
-    "sync": _Form(r"(?!)", "true or false"),
+    "sync": _Form("", "true or false"),
     "layout": _Form("layer|feature", '"layer" or "feature"'),
     "package": _PACKAGE,
     "core": _PACKAGE,
@@ -143,6 +144,13 @@ def parse(text: str, file: str) -> tuple[Settings, tuple[Diagnostic, ...]]:
         return Settings(), (_syntax_error(str(error), text, file),)
     reader = _Reader(text, file)
     return reader.settings(table), tuple(reader.findings)
+
+
+def _taken(form: _Form | None, value: JsonValue) -> str | bool | None:
+    """The value where it has the form, None where it has not."""
+    if form is None or not form.pattern:
+        return value if form is not None and isinstance(value, bool) else None
+    return value if isinstance(value, str) and re.fullmatch(form.pattern, value) else None
 
 
 def _syntax_error(message: str, text: str, file: str) -> Diagnostic:
@@ -256,10 +264,9 @@ class _Reader:
         self._known(into, tuple(_INTO), section="into")
         for key, value in into.items():
             form = _INTO.get(key)
-            if key == "sync" and isinstance(value, bool):
-                yield key, value
-            elif form is not None and isinstance(value, str) and re.fullmatch(form.pattern, value):
-                yield key, value
+            taken = _taken(form, value)
+            if taken is not None:
+                yield key, taken
             elif form is not None:
                 self._add("S004", f"[into] {key}: {form.told} is expected", self._place(key, "into"))
 

@@ -66,7 +66,10 @@ def generate(request: Request, notify: Listener = ignore) -> Outcome:
     request, out, outcome = again(request)
     if outcome is None:
         out, outcome = _generated(request, notify)
-    if outcome.changes is None or request.dry_run or not request.verify or outcome.changes.conflicts:
+    conflicts = outcome.changes is not None and bool(outcome.changes.conflicts)
+    if outcome.changes is None or request.dry_run or not request.verify or conflicts:
+        return outcome
+    if load_settings(out)[0].into:  # a project that has checks of its own
         return outcome
     return replace(outcome, verdict=verify(out, request.timeout, notify).verdict)
 
@@ -77,6 +80,10 @@ def _generated(request: Request, notify: Listener) -> tuple[Path, Outcome]:
     known = understood(request, notify)
     if known.model is None:
         return known.out, known.outcome
+    if known.settings.into:
+        from scaffolder.flow.into import adopt_known
+
+        return known.out, adopt_known(known, request, notify)
     known = announced(known)
     assert known.model is not None
     notify(StageStarted("rendering"))

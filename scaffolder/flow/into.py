@@ -24,23 +24,30 @@ if TYPE_CHECKING:
 def adopt(request: Request, notify: Listener = ignore) -> Outcome:
     """Add the modules of a document to the project at `request.out`, or bring them along."""
     from scaffolder import project
-    from scaffolder.render import render_into
 
     root = request.out or Path()
     project.recover(root)
-    known = understood(replace(request, out=root), notify)
+    return adopt_known(understood(replace(request, out=root), notify), request, notify)
+
+
+def adopt_known(known: Understood, request: Request, notify: Listener) -> Outcome:
+    """The same for a document that is understood."""
+    from scaffolder import project
+    from scaffolder.render import render_into
+
     if known.model is None or known.document is None:
         return known.outcome
-    notify(StageStarted("surveying", str(root)))
-    model, adoption, findings = _fitted(root, known, known.model)
+    notify(StageStarted("surveying", str(known.out)))
+    model, adoption, findings = _fitted(known.out, known, known.model)
     outcome = replace(known.outcome, diagnostics=known.outcome.diagnostics + findings, adoption=adoption)
     if adoption is None or any(f.severity is Severity.ERROR for f in findings):
         return outcome
     notify(StageStarted("rendering"))
     tree = render_into(model, adoption.layout, known.templates)
-    notify(StageStarted("writing", str(root)))
-    growing = project.Growing(tree, lambda _: [TreeFile(i.path, i.data) for i in adoption.includes])
-    changes = project.update(root, growing, known.origin(), dry_run=request.dry_run, adopted=True)
+    notify(StageStarted("writing", str(known.out)))
+    included = [TreeFile(i.path, i.data) for i in adoption.includes]
+    growing = project.Growing(tree, lambda _: included, adopted=True)
+    changes = project.update(known.out, growing, known.origin(), dry_run=request.dry_run)
     return replace(outcome, placeholders=tree.placeholders(), changes=changes)
 
 

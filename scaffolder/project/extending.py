@@ -40,6 +40,8 @@ class Growing:
 
     tree: Tree
     extend: Extend | None = None
+    adopted: bool = False
+    """This tool did not make the project: what stands there already is no reason to refuse."""
 
 
 def extended(root: Path, plan: Plan, extend: Extend | None) -> Plan:

@@ -27,17 +27,15 @@ def update(
     origin: Origin,
     *,
     dry_run: bool = False,
-    adopted: bool = False,
     wait: float = WAIT,
 ) -> Changes:
     """Make the project at `out`, or bring it up to date; all of it or nothing.
 
-    An `adopted` project was not made by this tool: what stands there already is no reason to refuse.
     Raises Rejected for a folder that may not be written to, Outside where the disk refuses. A dry run only reads, and
     holds what would be written.
     """
     root = Path(os.path.realpath(out))
-    if not adopted:
+    if not (isinstance(tree, Growing) and tree.adopted):
         places.accept(root, str(out))
     if dry_run:
         plan = _plan(root, tree, origin)

@@ -7,26 +7,29 @@ In: the index and the layout of the project. Out: the planned files, under the p
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from scaffolder.layout import Layout
-from scaffolder.model import ApiModel
+from scaffolder.model import ApiModel, Module
 from scaffolder.render import faults, static_view, tests_view
 from scaffolder.render.environment import render_template
 from scaffolder.render.formatting import formatted
 from scaffolder.render.index import Index
 from scaffolder.render.migration_view import TableLines, migration_context
-from scaffolder.render.moving import moved, moved_to
+from scaffolder.render.moving import IN_PLACE, moved, moved_to
 from scaffolder.render.plan import MODULE_ROWS, PROJECT_ROWS, Planned
 from scaffolder.render.project_view import has_forms
 from scaffolder.render.rows import ProjectRow
 from scaffolder.render.security_view import Scheme, schemes, security_context
-from scaffolder.render.static_view import ErrorClass, Router
+from scaffolder.render.static_view import ErrorClass, Router, TitleContext
 from scaffolder.tree import Owner, Tree, TreeFile
 
 _AS_OURS = ("__init__", "schema", "problems", "paging")
+
+
+_ROUTER = "into/[module]/router.py.jinja"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,23 @@ def tree(model: ApiModel, layout: Layout, templates: Path | None) -> Tree:
     else:
         texts = faults.rendered(files, templates, finish)
     made = [TreeFile(to.paths[f.path], texts[to.paths[f.path]], f.owner) for f in files]
+    made += _packages([f.path for f in made], layout)
     kept = [TreeFile(path, text, Owner.SEEDED) for path, text in (layout.revisions.ours if layout.revisions else ())]
     return Tree([*made, *kept])
+
+
+def _packages(paths: Sequence[str], layout: Layout) -> list[TreeFile]:
+    """What makes packages of the new folders in which modules stand."""
+    modules = [PurePosixPath(p) for p in paths if p.startswith(layout.source) and not p.startswith(f"{layout.tests}/")]
+    new = {folder for p in modules for folder in p.parents if folder.name and not _has_files(str(folder), layout)}
+    text = render_template("app/[module]/__init__.py.jinja", TitleContext("Generated from the API's document."))
+    wanted = sorted(f"{folder}/__init__.py" for folder in new)
+    return [TreeFile(path, text) for path in wanted if path not in paths]
+
+
+def _has_files(folder: str, layout: Layout) -> bool:
+    """A folder of theirs, or one beside their modules that is none of Python's."""
+    return any(path.startswith(f"{folder}/") for path in layout.taken) or f"{folder}/" == layout.source
 
 
 def _formatted(texts: dict[str, str], layout: Layout) -> dict[str, str]:
@@ -115,17 +133,20 @@ def planned_into(index: Index, layout: Layout) -> Iterator[Planned]:
     """Every file that is generated into a project."""
     yield from _core(index, layout)
     yield from _tests(index, layout)
-    reused = {r.entity for r in layout.reused}
     for module in index.model.modules:
-        for row in (*MODULE_ROWS, *tests_view.MODULE_ROWS):
-            context = row.context(module, index)
-            known = module.entity in reused and row.template.endswith("/models.py.jinja")
-            if context is not None and not known:
-                template = (
-                    row.template.replace("app/", "into/") if row.template.endswith("router.py.jinja") else row.template
-                )
-                yield Planned(template, row.path.replace("{module}", module.name), context, row.owner)
+        yield from _module(module, index, layout)
     yield from _revision(index, layout)
+
+
+def _module(module: Module, index: Index, layout: Layout) -> Iterator[Planned]:
+    """A module's files; a model of theirs stays the only one, and so do their packages."""
+    reused = module.entity in {r.entity for r in layout.reused}
+    for row in (*MODULE_ROWS, *tests_view.MODULE_ROWS):
+        context = row.context(module, index)
+        kept = row.path.endswith("/__init__.py") or (reused and row.path.endswith("/models.py"))
+        if context is not None and not kept:
+            template = _ROUTER if row.path.endswith("/router.py") else row.template
+            yield Planned(template, row.path.replace("{module}", module.name), context, row.owner)
 
 
 def _core(index: Index, layout: Layout) -> Iterator[Planned]:
@@ -191,5 +212,5 @@ def _revision(index: Index, layout: Layout) -> Iterator[Planned]:
         text = "\0".join([layout.revisions.head, *(t.name for t in new)])
         revision = hashlib.sha256(text.encode()).hexdigest()[:12]
         made = IntoRevisionContext(context.title, revision, layout.revisions.head, new)
-        path = f"{layout.revisions.folder}/{revision}_add_{new[0].name}.py"
+        path = f"{IN_PLACE}{layout.revisions.folder}/{revision}_add_{new[0].name}.py"
         yield Planned("into/migrations/revision.py.jinja", path, made, Owner.SEEDED)

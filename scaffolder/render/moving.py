@@ -15,9 +15,12 @@ from dataclasses import dataclass, field
 from scaffolder.layout import Arrangement, Layout
 from scaffolder.names import singular
 
-_PARTS = ("models", "schemas", "repository", "router", "rules")
+IN_PLACE = "./"
+"""How the path of a file begins that is planned where it belongs."""
 _SYNCHRONOUS = re.compile(r"app/(?!core/|settings)|app/core/(database|paging|rules)\.py|tests/(?!conftest)")
 """Files that wait for the database, and nothing else."""
+_QUOTED = re.compile(r'(?<=")app\.\w+\.\w+(?=["./])')
+"""A module of ours that a text names, for `monkeypatch`."""
 _DATABASE = "app/core/database.py"
 _ASYNC_IMPORT = re.compile(r"^from sqlalchemy\.ext\.asyncio import .*\n", re.MULTILINE)
 _RENAMED = {"AsyncClient": "Client", "AsyncIterator": "Iterator"}
@@ -65,8 +68,8 @@ def moved_to(paths: Iterable[str], layout: Layout, entities: Mapping[str, str]) 
 
 def _place(path: str, moves: _Moves) -> None:
     layout, parts = moves.layout, path.removesuffix(".py").split("/")
-    if not path.endswith(".py") or parts[0] not in ("app", "tests"):
-        moves.paths[path] = path
+    if path.startswith(IN_PLACE):
+        moves.paths[path] = path.removeprefix(IN_PLACE)
     elif parts[0] == "tests":
         _place_test(path, parts, moves)
     elif path == "app/core/__init__.py":
@@ -110,7 +113,7 @@ def _adapted(path: str, text: str, to: Moved, layout: Layout) -> str:
     if not path.endswith(".py"):
         return text
     waits = _SYNCHRONOUS.match(path) and (layout.sync or path.startswith("tests/"))
-    adapted = with_imports(synchronous(text, path) if waits else text, to.modules)
+    adapted = with_imports(synchronous(text, path, whole=layout.sync) if waits else text, to.modules)
     return _aliased(path, adapted, layout)
 
 
@@ -136,7 +139,7 @@ def with_imports(text: str, modules: Mapping[str, str]) -> str:
             pad = lines[node.lineno - 1][: node.col_offset]
             rest = _comment(lines[(node.end_lineno or node.lineno) - 1])
             lines[node.lineno - 1 : node.end_lineno] = [f"{pad}{line}{rest}\n" for line in new]
-    return "".join(lines)
+    return _QUOTED.sub(lambda found: modules.get(found[0], found[0]), "".join(lines))
 
 
 def _comment(line: str) -> str:
@@ -165,11 +168,14 @@ def _imports(node: ast.ImportFrom, modules: Mapping[str, str]) -> Iterator[str]:
 # --- sync -------------------------------------------------------------------------------------------------------------
 
 
-def synchronous(text: str, path: str = "") -> str:
-    """The same code without waiting: `async` and `await` go, and asynchronous types become their sync counterparts."""
+def synchronous(text: str, path: str = "", *, whole: bool = True) -> str:
+    """The same code without waiting: `async` and `await` go, and asynchronous types become their sync counterparts.
+
+    Not `whole`: functions inside of functions stay as they are, for an application that waits for them.
+    """
     lines = text.splitlines(keepends=True)
     tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
-    for (row, start), end, new in reversed(list(_edits(tokens))):
+    for (row, start), end, new in reversed(list(_edits(tokens, whole=whole))):
         line = lines[row - 1]
         lines[row - 1] = line[:start] + new + line[end:]
     joined = "".join(lines)
@@ -179,11 +185,12 @@ def synchronous(text: str, path: str = "") -> str:
     return plain.replace("from sqlalchemy.ext.asyncio import Session", "from sqlalchemy.orm import Session")
 
 
-def _edits(tokens: list[tokenize.TokenInfo]) -> Iterator[tuple[tuple[int, int], int, str]]:
+def _edits(tokens: list[tokenize.TokenInfo], *, whole: bool) -> Iterator[tuple[tuple[int, int], int, str]]:
     """Place, end on the same line, and what stands there instead."""
     depth, opened = 0, []
     for position, token in enumerate(tokens):
-        if token.string in ("async", "await") and token.type == tokenize.NAME:
+        inner = token.string == "async" and token.start[1] > 0 and not whole
+        if token.string in ("async", "await") and token.type == tokenize.NAME and not inner:
             yield token.start, tokens[position + 1].start[1], ""
         elif token.string in _RENAMED and token.type == tokenize.NAME:
             yield token.start, token.end[1], _RENAMED[token.string]

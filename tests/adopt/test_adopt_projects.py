@@ -1,0 +1,202 @@
+"""Three existing projects, as people write them: what was there stays and works, what is added works beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from scaffolder.cli import cli
+
+HERE = Path(__file__).parent
+MINIMAL = HERE.parents[1] / "specs" / "minimal.yaml"
+LIBRARY = HERE / "library.yaml"
+PROJECTS = {
+    "single": (MINIMAL, {"main.py"}, 33),
+    "layered": (LIBRARY, {"shop/main.py", "alembic/env.py"}, 81),
+    "featured": (LIBRARY, {"src/library/app.py", "migrations/env.py"}, 78),
+}
+"""Document, the files of theirs that get lines, and how many tests pass: old and new."""
+
+
+@pytest.fixture
+def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    name = getattr(request, "param", "layered")
+    compiled = shutil.ignore_patterns("__pycache__")
+    return Path(shutil.copytree(HERE / "projects" / name, tmp_path / name, ignore=compiled))
+
+
+def scaffold(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, [str(a) for a in arguments], standalone_mode=False)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    files = (p for p in folder.rglob("*") if p.is_file() and not {".scaffold", "__pycache__"} & set(p.parts))
+    return {p.relative_to(folder).as_posix(): p.read_text() for p in files}
+
+
+def run(project: Path, *arguments: str, **variables: str) -> str:
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **variables}
+    environment.pop("PYTHONPATH", None)
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=project, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{done.stdout[-3000:]}{done.stderr[-2000:]}"
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("project", PROJECTS, indirect=True)
+def test_what_was_there_stays_and_all_tests_pass(project: Path) -> None:
+    document, included, passing = PROJECTS[project.name]
+    before = contents(project)
+
+    done = scaffold("from", document, "--into", project, "--format", "json")
+
+    assert done.return_value == 0, done.output
+    told = json.loads(done.stdout)["adoption"]["includes"]
+    after = contents(project)
+    assert {path for path in before if after[path] != before[path]} == included
+    for path in included:
+        added = {line for file, line in told if file == path}
+        kept = [line for line in after[path].splitlines() if line.strip() not in added]
+        assert [line for line in kept if line] == [line for line in before[path].splitlines() if line]
+        assert added <= {line.strip() for line in after[path].splitlines()}
+    output = run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly")
+    assert re.search(rf"\b{passing} passed", output), output[-300:]
+    new = [path for path in after if path not in before and path.endswith(".py")]
+    run(project, "-m", "ruff", "format", "--check", "--no-cache", *new)
+
+
+@pytest.mark.parametrize(
+    ("project", "variable", "url"),
+    [
+        ("layered", "SHOP_DATABASE_URL", "sqlite+aiosqlite:///./m.db"),
+        ("featured", "LIBRARY_DATABASE_URL", "sqlite:///./m.db"),
+    ],
+    indirect=["project"],
+)
+def test_the_revision_follows_their_head(project: Path, variable: str, url: str) -> None:
+    assert scaffold("from", LIBRARY, "--into", project).return_value == 0
+    if project.name == "featured":
+        shutil.rmtree(project / ".scaffold")
+    alembic = ("-m", "alembic")
+
+    run(project, *alembic, "upgrade", "head", **{variable: url})
+    assert "No new upgrade operations detected" in run(project, *alembic, "check", **{variable: url})
+    run(project, *alembic, "downgrade", "base", **{variable: url})
+
+
+@pytest.mark.parametrize("project", PROJECTS, indirect=True)
+def test_a_second_run_changes_nothing(project: Path) -> None:
+    document = PROJECTS[project.name][0]
+    scaffold("from", document, "--into", project)
+    before = contents(project)
+
+    changes = json.loads(scaffold("from", document, "--into", project, "--format", "json").stdout)["changes"]
+
+    assert contents(project) == before
+    assert {f["action"] for f in changes["files"]} == {"unchanged"}
+
+
+def test_a_changed_document_is_merged_and_gets_a_revision_of_its_own(project: Path) -> None:
+    scaffold("from", LIBRARY, "--into", project)
+    first = {p.name for p in (project / "alembic/versions").iterdir()}
+    router = project / "shop/routers/book.py"
+    router.write_text(router.read_text().replace('"""The endpoints of books."""', '"""Ours."""'))
+    changed = project.parent / "changed.yaml"
+    shelf = "{type: object, required: [id], properties: {id: {type: integer, readOnly: true}, name: {type: string}}}"
+    paths = """  /shelves:
+    get:
+      operationId: listShelves
+      responses:
+        "200":
+          description: All
+          content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Shelf"}}}}
+    post:
+      operationId: addShelf
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Shelf"}}}}
+      responses:
+        "201": {description: It, content: {application/json: {schema: {$ref: "#/components/schemas/Shelf"}}}}
+"""
+    text = LIBRARY.read_text().replace("operationId: addBook\n", "operationId: addBook\n      summary: Add it\n")
+    whole = text.replace("components:\n", f"{paths}components:\n", 1)
+    changed.write_text(f"{whole}    Shelf: {shelf}\n")
+
+    done = scaffold("from", changed, "--into", project)
+
+    assert done.return_value == 0, done.output
+    assert '"""Ours."""' in router.read_text()
+    assert '"""Add it."""' in router.read_text()
+    (new,) = {p.name for p in (project / "alembic/versions").iterdir()} - first
+    (added,) = first - {"1f0c_artists.py", "2a9d_songs.py", "__pycache__"}
+    text = (project / "alembic/versions" / new).read_text()
+    assert f'down_revision: str | None = "{added.split("_")[0]}"' in text
+    assert re.findall(r'create_table\(\s*"(\w+)"', text) == ["shelves"]
+
+
+def test_a_dry_run_announces_and_writes_nothing(project: Path) -> None:
+    before = contents(project)
+
+    done = scaffold("from", MINIMAL, "--into", project, "--dry-run")
+
+    assert contents(project) == before
+    assert not (project / ".scaffold").exists()
+    assert "shop/main.py    app.include_router(api_router)" in done.stdout
+    assert "Song = shop.models.song:Song" in done.stdout
+
+
+def test_what_scaffold_toml_says_wins(project: Path) -> None:
+    (project / "scaffold.toml").write_text('[into]\nlayout = "feature"\npackage = "shop.api"\ncore = "shop.shared"\n')
+
+    assert scaffold("from", LIBRARY, "--into", project).return_value == 0
+    assert (project / "shop/api/books/router.py").is_file()
+    assert (project / "shop/shared/errors.py").is_file()
+    assert (project / "scaffold.toml").read_text().count("[into]") == 1
+
+
+def test_a_project_that_says_into_needs_no_option(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scaffold("from", MINIMAL, "--into", project)
+    before = contents(project)
+    monkeypatch.chdir(project)
+
+    assert scaffold("from", MINIMAL).return_value == 0
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("shop/db.py", "(DeclarativeBase)", "(object)"), "A001 the project has no declarative base"),
+        (("shop/db.py", "        yield session", "        return"), "A001 the project has no session dependency"),
+        (("shop/main.py", "FastAPI(", "Flask("), "A001 the project has no application"),
+        (("shop/models/song.py", "artist:", "singer:"), "song.py:7:1: A002 shop.models.song:Song stores Song, but has"),
+        (("alembic/versions/2a9d_songs.py", '"1f0c"', "None"), "A003 the migrations have several heads: 1f0c, 2a9d"),
+    ],
+)
+def test_what_does_not_fit_is_told_and_nothing_is_written(
+    change: tuple[str, str, str], told: str, project: Path
+) -> None:
+    path, old, new = change
+    text = (project / path).read_text()
+    assert old in text
+    (project / path).write_text(text.replace(old, new))
+    before = contents(project)
+
+    done = scaffold("from", MINIMAL, "--into", project)
+
+    assert done.return_value == 3
+    assert told in done.stderr
+    assert contents(project) == before
+
+
+def test_a_name_that_is_not_there_is_told(project: Path) -> None:
+    (project / "scaffold.toml").write_text('[into]\nbase = "shop.db:Basis"\n')
+
+    assert "[into] base names shop.db:Basis, which is not there" in scaffold("from", MINIMAL, "--into", project).stderr
