@@ -16,7 +16,7 @@ def upgrade():
     op.create_table(
         "loans",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("member_id", sa.ForeignKey("members.id"), nullable=False),
+        sa.Column("member_id", sa.Integer, sa.ForeignKey("members.id"), nullable=False),
         sa.Column("title", sa.String(200), nullable=False),
     )
 
