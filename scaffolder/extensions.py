@@ -125,9 +125,30 @@ def settings_schema() -> JsonValue:
                 "properties": {"timeout": {"type": "integer", "minimum": 1, "maximum": 86400}},
                 "additionalProperties": False,
             },
+            "fill": _filling(),
+            "style": {
+                "type": "object",
+                "properties": {"guide": {"type": "string"}, "rules": {"type": "array", "items": {"type": "string"}}},
+                "additionalProperties": False,
+            },
         },
         "additionalProperties": False,
     }
+
+
+def _filling() -> JsonValue:
+    text, price = {"type": "string"}, {"type": "number", "minimum": 0}
+    properties: dict[str, JsonValue] = {
+        **{key: text for key in ("model", "base_url", "brief")},
+        **{key: {"type": "boolean"} for key in ("structured", "tools")},
+        **{key: price for key in ("input_price", "output_price")},
+        "fallback": {"type": "array", "items": text},
+        "parallel": {"type": "integer", "minimum": 1, "maximum": 256},
+        "iterations": {"type": "integer", "minimum": 0, "maximum": 20},
+        "timeout": {"type": "integer", "minimum": 1, "maximum": 86400},
+        "context": {"type": "integer", "minimum": 500, "maximum": 1000000},
+    }
+    return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
 def _members(extensions: tuple[Extension, ...]) -> JsonValue:

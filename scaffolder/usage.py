@@ -16,6 +16,7 @@ Usage: scaffold [OPTIONS] COMMAND [ARGS]...
 Commands:
   check      Tell whether an application is up to date with its document.
   diff       Show what from would change in an application, and write nothing.
+  fill       Let a language model write rules, custom operations, tests.
   from       Generate or update the application of a document, and check it.
   lint       Report what is wrong with documents.
   lsp        Serve the Language Server Protocol, for editors.

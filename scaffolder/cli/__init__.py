@@ -14,6 +14,7 @@ import click
 
 from scaffolder import __version__
 from scaffolder.cli.editors import lsp, mcp, schema
+from scaffolder.cli.filling import fill
 from scaffolder.cli.generation import from_, plan
 from scaffolder.cli.linting import lint
 from scaffolder.cli.pages import report
@@ -38,7 +39,8 @@ def cli() -> None:
     """The command line."""
 
 
-for command in (check, diff, from_, lint, lsp, mcp, plan, report, resolve, schema, status, templates, undo, verify):
+_GENERATION = (check, diff, from_, lint, plan, report, resolve, schema, status, templates, undo, verify)
+for command in (*_GENERATION, fill, lsp, mcp):
     cli.add_command(command)
 
 
