@@ -137,7 +137,8 @@ def settings_schema() -> JsonValue:
 
 
 def _filling() -> JsonValue:
-    text, price = {"type": "string"}, {"type": "number", "minimum": 0}
+    text: JsonValue = {"type": "string"}
+    price: JsonValue = {"type": "number", "minimum": 0}
     properties: dict[str, JsonValue] = {
         **{key: text for key in ("model", "base_url", "brief")},
         **{key: {"type": "boolean"} for key in ("structured", "tools")},
