@@ -125,8 +125,9 @@ class ContextManager:
             yield Piece("As this project does it", f"# {example.path}\n{example.text}", 30)
 
     def _task(self, task: Task) -> str:
-        status = _status(task)
-        rules = "".join(f"\n- {' '.join(r.text.split())}{_with(r.status)}" for r in _own_rules(task))
+        usual = surroundings.refusal(self._around.operations(task))
+        status = f" Status of a refusal: {task.rule.status or usual}." if task.rule else ""
+        rules = "".join(f"\n- {' '.join(r.text.split())} (status {r.status or usual})" for r in _own_rules(task))
         sentence = task.rule.text if task.rule else _purpose(task)
         moments = f" Checked on: {', '.join(m.value for m in task.rule.on)}." if task.rule else ""
         told = f"<document>\n{' '.join(sentence.split())}{rules}\n</document>"
@@ -140,16 +141,6 @@ def _own_rules(task: Task) -> tuple[Rule, ...]:
 def _purpose(task: Task) -> str:
     assert task.operation is not None
     return task.operation.description or task.operation.summary or task.operation.operation_id
-
-
-def _with(status: int | None) -> str:
-    return f" (status {status})" if status else ""
-
-
-def _status(task: Task) -> str:
-    if task.rule is None:
-        return ""
-    return f" Status of a refusal: {task.rule.status or 'the documented one that fits, 409 or 422'}."
 
 
 def _shown(piece: Piece) -> str:

@@ -165,6 +165,12 @@ def told(operation: Operation) -> str:
     return "\n".join(lines)
 
 
+def refusal(operations: Sequence[Operation]) -> int:
+    """The status of a refusal where the rule names none: one that is documented, so that all who read it agree."""
+    documented = {r.status for o in operations for r in o.responses}
+    return next((status for status in (409, 422, 400) if str(status) in documented), 409)
+
+
 def _sentences(operation: Operation) -> str:
     return " ".join(f"{operation.summary.rstrip('.')}. {operation.description}".split()).lstrip(". ")
 
