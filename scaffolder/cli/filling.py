@@ -37,8 +37,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--replay", type=_FILE, metavar="FILE", help="Take the answers from such a file; ask no model.")
 @format_option
 def fill(folder: Path, format_: str, *, no_sandbox: bool, **choices: object) -> int:
-    """Let a language model write the rules, custom operations and tests that are unfilled.
+    """Let a language model write rules, custom operations, tests.
 
+    It is asked for the placeholders that are unfilled, and for those whose rule has changed.
     Each answer is checked: that it is only that body, by a policy, lint, types, and tests in a sandbox; errors go
     back to the model. A rule is taken together with its test, which must fail without it. What does not hold is not
     kept. Run again, only what is unfilled or has changed is asked.
