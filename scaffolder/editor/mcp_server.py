@@ -32,6 +32,8 @@ def server() -> MCPServer[None]:
     made: MCPServer[None] = MCPServer("scaffold", instructions=_GUIDE, version=__version__, log_level="WARNING")
     _understanding(made)
     _projects(made)
+    _upkeep(made)
+    _filling(made)
     _resources(made)
     return made
 
@@ -96,6 +98,49 @@ def _projects(made: MCPServer[None]) -> None:
         from scaffolder.flow import pages
 
         return await _told("report", lambda: pages.page(Path(folder), Path(out)))
+
+
+def _upkeep(made: MCPServer[None]) -> None:
+    from scaffolder.flow import conformance, contracts, projects
+
+    @made.tool(annotations=_READS)
+    async def diff(document: str, project: str) -> Result:
+        """What a regeneration would change in a project."""
+        return await _told("diff", lambda: projects.diff(flow.Request(document, out=Path(project))))
+
+    @made.tool(annotations=_READS)
+    async def check(document: str, project: str) -> Result:
+        """Whether a project is up to date with its document; exit_code 1 where it is stale or holds conflicts."""
+        return await _told("check", lambda: projects.check(flow.Request(document, out=Path(project))))
+
+    @made.tool(annotations=_READS)
+    async def status(project: str) -> Result:
+        """How a project stands: conflicts, placeholders, files that a person edited or deleted, columns kept aside."""
+        return await _told("status", lambda: projects.status(Path(project)))
+
+    @made.tool(annotations=_READS)
+    async def contract(project: str) -> Result:
+        """Where the application's own contract differs from its document."""
+        return await _told("verify", lambda: contracts.compare(Path(project)))
+
+    @made.tool(annotations=_READS)
+    async def drive(project: str, seconds: int = 60, seed: int | None = None) -> Result:
+        """Start the application and drive it from its document; `seconds` bounds the time."""
+        wish = functools.partial(conformance.conform, databases=("sqlite",), seconds=seconds, seed=seed)
+        return await _told("verify", lambda: wish(Path(project)))
+
+
+def _filling(made: MCPServer[None]) -> None:
+    from scaffolder import verify
+    from scaffolder.flow import filling
+
+    @made.tool(annotations=_WRITES)
+    async def fill(
+        project: str, ids: list[str] | None = None, model: str | None = None, *, confirm: bool = False
+    ) -> Result:
+        """Let a language model fill placeholders. Without confirm nothing is asked: what it would take is answered."""
+        request = filling.FillRequest(Path(project), tuple(ids or ()), model=model, dry_run=not confirm)
+        return await _told("fill", lambda: filling.fill(request, verify.judging))
 
 
 def _resources(made: MCPServer[None]) -> None:

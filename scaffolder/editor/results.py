@@ -114,6 +114,52 @@ class Plan(BaseModel):
     rules: list[PlannedRule]
 
 
+class ConflictPlace(BaseModel):
+    """Where a conflict is to be resolved."""
+
+    path: str
+    line: int
+
+
+class ProjectCondition(BaseModel):
+    """How a project stands."""
+
+    root: str
+    conflicts: list[ConflictPlace]
+    edited: list[str]
+    deleted: list[str]
+    parked: list[str]
+    """Columns that the document no longer has and the database keeps."""
+
+
+class ComparedOperation(BaseModel):
+    """An operation of the application's own contract beside the document's."""
+
+    method: str
+    path: str
+    relation: str
+    """"equal", "equivalent", "narrower", "wider" or "missing"."""
+
+
+class ComparedContract(BaseModel):
+    """The application's own contract beside the document."""
+
+    counts: dict[str, int]
+    operations: list[ComparedOperation]
+
+
+class Filled(BaseModel):
+    """What filling came to."""
+
+    accepted: list[str]
+    failed: list[str]
+    left: list[str]
+    stopped: str
+    unset: list[str]
+    """Variables that are to be set so that a model can be asked."""
+    protection: str
+
+
 class Result(BaseModel):
     """What a command came to; parts that it does not have are null or empty."""
 
@@ -127,3 +173,6 @@ class Result(BaseModel):
     placeholders: list[OpenPlaceholder] = []
     verdict: Checks | None = None
     page: str | None = None
+    condition: ProjectCondition | None = None
+    contract: ComparedContract | None = None
+    filling: Filled | None = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from scaffolder.changes import Action
 from scaffolder.events import Listener, StageStarted, ignore
 from scaffolder.flow import Request, no_project, understood
 from scaffolder.outcome import Outcome
-from scaffolder.overview import Overview
+from scaffolder.overview import Difference, Overview
 
 _DOCUMENTS = ("openapi.yaml", "openapi.json")
 """Names under which a project carries its contract."""
@@ -48,4 +49,10 @@ def overview_of(folder: Path, outcome: Outcome) -> Overview:
     assert outcome.model is not None
     kept = project.kept_verdict(folder)
     verdict, when = kept or (None, "")
-    return Overview(str(folder), outcome.model, standings(folder), verdict, when)
+    changed = tuple(_difference(*texts) for texts in project.replaced(folder))
+    return Overview(str(folder), outcome.model, standings(folder), verdict, when, changed)
+
+
+def _difference(path: str, before: str, after: str) -> Difference:
+    action = Action.UPDATED if before and after else Action.CREATED if after else Action.REMOVED
+    return Difference(path, action, before, after)

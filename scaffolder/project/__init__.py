@@ -10,7 +10,7 @@ from scaffolder.project.lock import Origin, generated, is_project
 from scaffolder.project.resolve import Side, resolve
 from scaffolder.project.results import keep_verdict, kept_verdict
 from scaffolder.project.unchanged import default_place, unchanged
-from scaffolder.project.undo import undo
+from scaffolder.project.undo import replaced, undo
 from scaffolder.project.update import known_facts, recover, update
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "kept_verdict",
     "known_facts",
     "recover",
+    "replaced",
     "resolve",
     "unchanged",
     "undo",

@@ -36,6 +36,21 @@ def undo(out: Path, *, wait: float = WAIT) -> Changes:
     return Changes(str(out), _changes(writes), recovered=recovered)
 
 
+def replaced(out: Path) -> tuple[tuple[str, str, str], ...]:
+    """Path, text before and text now of each file that the last run changed; "" where it was not or is not there."""
+    root = Path(os.path.realpath(out))
+    kept = root / places.UNDO
+    if not (kept / journal.JOURNAL).is_file():
+        return ()
+    items = [(n, item.path) for n, item in enumerate(journal.items_of(kept))]
+    shown = [(n, path) for n, path in items if not path.startswith(f"{RESERVED}/")]
+    return tuple((path, _text(kept / "old" / str(n)), _text(root / path)) for n, path in shown)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
 def _back(kept: Path, number: int, item: Item) -> Write:
     old = kept / "old" / str(number)
     return Write(item.path, old.read_bytes() if old.is_file() else None, item.after)

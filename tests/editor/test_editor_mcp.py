@@ -61,6 +61,24 @@ async def test_a_session(folder: Path) -> None:
         assert (made.exit_code, made.changes.first) == (0, True)
         assert (folder / "jukebox" / "app" / "main.py").exists()
 
+        same = await call(client, "check", document="api.yaml", project="jukebox")
+        assert (same.exit_code, same.command) == (0, "check")
+        (folder / "api.yaml").write_text(SPEC.read_text().replace("maxLength: 200", "maxLength: 300", 1))
+        stale = await call(client, "check", document="api.yaml", project="jukebox")
+        assert stale.exit_code == 1
+        different = await call(client, "diff", document="api.yaml", project="jukebox")
+        assert different.changes is not None
+        assert any(f.action == "updated" for f in different.changes.files)
+        stands = await call(client, "status", project="jukebox")
+        assert stands.condition is not None
+        assert (stands.condition.conflicts, stands.condition.parked) == ([], [])
+        compared = await call(client, "contract", project="jukebox")
+        assert compared.contract is not None
+        assert len(compared.contract.operations) == len(planned.plan.operations)
+        asked = await call(client, "fill", project="jukebox")
+        assert asked.filling is not None
+        assert asked.filling.accepted == []
+
         page = await call(client, "project_page", folder="jukebox", out="page.html")
         assert (page.page, (folder / "page.html").exists()) == ("page.html", True)
 
