@@ -26,7 +26,6 @@ from scaffolder.migrate.operations import (
     RenameConstraint,
     RenameTable,
     RequireValue,
-    Unfold,
 )
 
 _ORDER: tuple[tuple[type[Operation], ...], ...] = (
@@ -37,7 +36,7 @@ _ORDER: tuple[tuple[type[Operation], ...], ...] = (
     (AllowNull,),
     (CreateTable,),
     (AddColumn,),
-    (CopyValues, Unfold),
+    (CopyValues,),
     (ChangePrimaryKey,),
     (DropColumn,),
     (DropTable,),

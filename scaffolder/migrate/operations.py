@@ -172,35 +172,6 @@ class CopyValues:
     target: ColumnFacts
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
-    """How items of a JSON list and rows of a child table correspond."""
-
-    parent: TableFacts
-    key: str
-    column: str
-    """The list."""
-    child: TableFacts
-    link: str
-    """The child's column that names the parent."""
-    columns: tuple[tuple[str, str], ...]
-    """(column, JSON member) pairs; "" for the item itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unfold:
-    """Items of a JSON list become rows of a child table; the list stays where it is."""
-
-    members: Members
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """Rows of a child table become items of a JSON list of their parent; the rows stay where they are."""
-
-    members: Members
-
-
 Operation = (
     CreateTable
     | DropTable
@@ -220,8 +191,6 @@ Operation = (
     | ChangePrimaryKey
     | RenameValues
     | CopyValues
-    | Unfold
-    | Fold
 )
 
 APART = (RequireValue, AddConstraint, CreateIndex, DropIndex)
@@ -322,13 +291,3 @@ def _(operation: RenameValues) -> Operation:
 @reverse.register
 def _(operation: CopyValues) -> Operation:
     return CopyValues(operation.table, operation.target, operation.source)
-
-
-@reverse.register
-def _(operation: Unfold) -> Operation:
-    return Fold(operation.members)
-
-
-@reverse.register
-def _(operation: Fold) -> Operation:
-    return Unfold(operation.members)

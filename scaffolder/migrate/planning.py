@@ -23,6 +23,7 @@ from scaffolder.migrate.operations import (
     Operation,
     RenameColumn,
     RenameTable,
+    RenameValues,
     RequireValue,
 )
 from scaffolder.migrate.renames import NOTHING_SAID, Said
@@ -234,6 +235,11 @@ class _Planner:
         if self._way(old, new, there, column) is Conversion.DIRECT:
             free = not self._is_key(old, new, column.name)
             self._steps.append(ChangeType(new.name, column.name, there, replace(column, nullable=there.nullable), free))
+        if pairs := renames.value_renames(old, new, column.name):
+            self._steps.append(RenameValues(new.name, column.name, pairs))
+            self._notes.append(
+                f"Values of {name} are spelled differently: {', '.join(f'{a} is {b}' for a, b in pairs)}."
+            )
         if there.nullable and not column.nullable:
             fill = self._fill(new, column)
             self._steps.append(RequireValue(new.name, column, fill))

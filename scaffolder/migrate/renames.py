@@ -138,3 +138,21 @@ def renamed(head: Schema, tables: Sequence[TableRename]) -> Schema:
     for rename in tables:
         head = facts.with_table_renamed(head, rename.old, rename.new)
     return head
+
+
+def value_renames(old: TableFacts, new: TableFacts, column: str) -> tuple[tuple[str, str], ...]:
+    """Values of an enumerated column that are only spelled differently now: "In Progress", "in_progress"."""
+    before, after = _choices(old, column), _choices(new, column)
+    gone = [v for v in before if v not in after]
+    fresh = [v for v in after if v not in before]
+    pairs = [(g, f) for g in gone for f in fresh if _letters(g) == _letters(f) and _letters(g)]
+    single = [p for p in pairs if sum(p[0] == o[0] for o in pairs) == sum(p[1] == o[1] for o in pairs) == 1]
+    return tuple(single)
+
+
+def _choices(table: TableFacts, column: str) -> tuple[str, ...]:
+    return next((c.choices for c in table.checks if c.choices and c.about(column)), ())
+
+
+def _letters(value: str) -> str:
+    return "".join(c for c in value.casefold() if c.isalnum()) if value.startswith("'") else ""

@@ -19,14 +19,12 @@ from scaffolder.migrate.operations import (
     DropConstraint,
     DropIndex,
     DropTable,
-    Fold,
     Operation,
     RenameColumn,
     RenameConstraint,
     RenameTable,
     RenameValues,
     RequireValue,
-    Unfold,
 )
 
 _MADE = {
@@ -138,16 +136,6 @@ def _(o: CopyValues) -> str:
     return f"Copy values of {o.table}.{o.source.name} that fit to {o.target.name}."
 
 
-@sentence.register
-def _(o: Unfold) -> str:
-    return f"Copy the items of {o.members.parent.name}.{o.members.column} to rows of {o.members.child.name}."
-
-
-@sentence.register
-def _(o: Fold) -> str:
-    return f"Copy rows of {o.members.child.name} to the items of {o.members.parent.name}.{o.members.column}."
-
-
 def _rule(constraint: Constraint) -> str:
     match constraint:
         case Reference():
@@ -183,8 +171,6 @@ def _subject(operation: Operation) -> str:
             found = operation.constraint.name
         case CreateIndex() | DropIndex():
             found = operation.index.name
-        case Unfold() | Fold():
-            found = operation.members.column
         case CopyValues() | ChangePrimaryKey() | RenameConstraint():
             found = operation.table
     return found

@@ -22,14 +22,12 @@ from scaffolder.migrate.operations import (
     DropConstraint,
     DropIndex,
     DropTable,
-    Fold,
     Operation,
     RenameColumn,
     RenameConstraint,
     RenameTable,
     RenameValues,
     RequireValue,
-    Unfold,
 )
 
 _MADE = {
@@ -164,16 +162,6 @@ def _(o: CopyValues) -> str:
     source = f"{_text(o.source.name)}, {o.source.kind.written}"
     target = f"{_text(o.target.name)}, {o.target.kind.written}"
     return f"steps.copy_values({_text(o.table)}, {source}, {target})"
-
-
-@line.register
-def _(o: Unfold) -> str:
-    raise NotImplementedError
-
-
-@line.register
-def _(o: Fold) -> str:
-    raise NotImplementedError
 
 
 def _column(column: ColumnFacts, *, primary: TableFacts | None = None) -> str:

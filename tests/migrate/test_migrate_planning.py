@@ -246,6 +246,16 @@ def test_conditions_follow_their_column() -> None:
     ]
 
 
+def test_follows_values_that_are_only_spelled_differently() -> None:
+    old = table("pets", column("kind"), checks=(check("ck_pets_kind", "kind IN ('In Use', 'it''s', 'b')"),))
+    new = table("pets", column("kind"), checks=(check("ck_pets_kind", "kind IN ('in_use', 'ITS', 'c')"),))
+    assert lines([old], [new]) == [
+        'steps.drop_constraint("ck_pets_kind", "pets", "check")',
+        'steps.rename_values("pets", "kind", {"In Use": "in_use", "it\'s": "ITS"})',
+        "steps.create_check(\"ck_pets_kind\", \"pets\", \"kind IN ('in_use', 'ITS', 'c')\")",
+    ]
+
+
 # --- values -----------------------------------------------------------------------------------------------------------
 
 
