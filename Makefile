@@ -7,7 +7,7 @@ CORPUS ?= ../shared/corpus
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench corpus pairs contract conformance soak snapshots reference tutorial docs clean test-llm test-fill
+.PHONY: help install demo test check bench corpus pairs contract conformance soak snapshots reference tutorial docs clean test-llm test-fill fuzz-tables
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ soak: install ## Ten minutes of concurrent random writes on PostgreSQL (ARGS="--
 	$(BIN)/python -m tools.soak $(ARGS)
 pairs: install ## Take applications from one version of their document to the next (CORPUS=dir with old.json and new.json of each API)
 	$(BIN)/python -m tools.pairs $(CORPUS) $(ARGS)
+
+fuzz-tables: install ## Try random changes of tables on random rows (EXAMPLES=1000)
+	SCAFFOLD_FUZZ=$(or $(EXAMPLES),1000) $(BIN)/python -m pytest -n 0 -q tests/migrate/test_migrate_property.py $(ARGS)
 
 snapshots: install ## Rewrite the expected output of the test cases
 	UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -n auto -q tests $(ARGS)

@@ -21,7 +21,7 @@ from scaffolder.migrate.writing import line
 from tests.migrate.changes import changed, rows, schemas
 from tests.migrate.world import Rows, World
 
-EXAMPLES = int(os.environ.get("SCAFFOLD_FUZZ", "15"))
+EXAMPLES = int(os.environ.get("SCAFFOLD_FUZZ", "8"))
 
 
 @pytest.fixture(scope="module")

