@@ -25,6 +25,7 @@ from scaffolder.migrate.operations import (
     RenameColumn,
     RenameConstraint,
     RenameTable,
+    RenameValues,
     RequireValue,
 )
 
@@ -40,6 +41,7 @@ _ORDER: tuple[tuple[type[Operation], ...], ...] = (
     (ChangePrimaryKey,),
     (DropColumn,),
     (DropTable,),
+    (RenameValues,),
     (RequireValue,),
     (AddConstraint,),
     (DropIndex,),
@@ -53,6 +55,8 @@ def stage(operation: Operation) -> tuple[int, int]:
     """Where a step stands among the others: what names, first; what forbids, last; keys before those that need them."""
     if isinstance(operation, DropIndex) and operation.early:
         return 2, 2
+    if isinstance(operation, DropConstraint) and not operation.early:
+        return _ORDER.index((RenameValues,)), -1
     if isinstance(operation, RenameColumn) and operation.aside:
         return 4, 1
     place = next((n for n, kinds in enumerate(_ORDER) if isinstance(operation, kinds)), _MIDDLE)
@@ -138,8 +142,7 @@ def _add(table: str, constraint: Constraint | Index) -> Operation:
 
 
 def _drop(table: str, constraint: Constraint | Index, loose: frozenset[str]) -> Operation:
-    return (
-        DropIndex(table, constraint, _touches(constraint, loose))
-        if isinstance(constraint, Index)
-        else DropConstraint(table, constraint)
-    )
+    early = _touches(constraint, loose)
+    if isinstance(constraint, Index):
+        return DropIndex(table, constraint, early)
+    return DropConstraint(table, constraint, early or isinstance(constraint, Reference))

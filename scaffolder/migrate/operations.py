@@ -113,10 +113,11 @@ class AddConstraint:
 
 @dataclass(frozen=True, slots=True)
 class DropConstraint:
-    """The same, taken away."""
+    """The same, taken away; `early` where its columns are about to change."""
 
     table: str
     constraint: Constraint
+    early: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ Operation = (
     | CopyValues
 )
 
-APART = (RequireValue, AddConstraint, CreateIndex, DropIndex)
+APART = (DropConstraint, RenameValues, RequireValue, AddConstraint, CreateIndex, DropIndex)
 """Steps that PostgreSQL can do without locking a table for long, each in a transaction of its own."""
 
 

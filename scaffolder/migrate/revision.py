@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scaffolder.migrate.operations import APART, CreateTable, DropIndex, Operation, reverse
+from scaffolder.migrate.operations import APART, CreateTable, Operation, reverse
 from scaffolder.migrate.planning import Plan
 from scaffolder.migrate.wording import sentence, slug
 from scaffolder.migrate.writing import line
@@ -58,7 +58,7 @@ def _parts(plan: Plan) -> list[_Part]:
 
 def _apart(operation: Operation, new: set[str]) -> bool:
     """Tables that the same run creates are empty, so nothing waits for them."""
-    if not isinstance(operation, APART) or (isinstance(operation, DropIndex) and operation.early):
+    if not isinstance(operation, APART) or getattr(operation, "early", False):
         return False
     return operation.table not in new
 
