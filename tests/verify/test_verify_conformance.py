@@ -10,7 +10,7 @@ import pytest
 from scaffolder.flow import Request, generate
 from scaffolder.flow.conformance import conform
 from scaffolder.verdict import Conformance, Status, Step
-from scaffolder.verify.conformance import reading
+from scaffolder.verify.conformance import drive, reading
 from scaffolder.verify.conformance.application import Described
 
 from .conftest import edit
@@ -133,8 +133,63 @@ def test_credentials_of_each_kind() -> None:
 
 
 def test_the_line_for_a_person() -> None:
-    told = Conformance("sqlite", 7, 3, 40, 1, ((200, 30), (500, 2), (503, 1)), ("GET /a",), ("GET /b: no",))
+    told = Conformance("sqlite", 7, 3, 40, 1, ((200, 30), (500, 2), (503, 1)), ("GET /a",), undriven=("GET /b: no",))
 
     assert reading.detail(told) == (
         "3 operations, 40 cases, 1 failures, 1 placeholders excluded, 3 server errors, 1 not driven, seed 7"
     )
+
+
+def test_schemas_with_properties_are_those_of_objects() -> None:
+    untyped = {
+        "properties": {"properties": {"properties": {"type": {"enum": [{"properties": {}}]}}}, "a": {"$ref": "#/b"}}
+    }
+    typed = {"type": "string", "properties": {}}
+
+    assert drive.clarified({"schemas": {"properties": untyped, "Typed": typed}, "example": untyped}) == {
+        "schemas": {
+            "properties": {
+                "type": "object",
+                "properties": {
+                    "properties": {"type": "object", "properties": {"type": {"enum": [{"properties": {}}]}}},
+                    "a": {"$ref": "#/b"},
+                },
+            },
+            "Typed": typed,
+        },
+        "example": untyped,
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "documented", "convention"),
+    [
+        (401, ("200",), True),
+        (401, ("200", "403"), False),
+        (404, ("200", "400"), True),
+        (422, ("200", "400"), False),
+        (422, ("200", "4xx"), False),
+        (422, ("200", "default"), False),
+        (500, ("200",), False),
+    ],
+)
+def test_statuses_that_http_gives_where_the_document_gives_none(
+    status: int, documented: tuple[str, ...], convention: bool
+) -> None:
+    assert drive._is_convention(status, documented) is convention
+
+
+@pytest.mark.parametrize(
+    ("value", "beyond"),
+    [
+        (2**63, True),
+        (2**63 - 1, False),
+        ({"a": ["x\0"]}, True),
+        ({"\ud800": 1}, True),
+        ("12345678901234567890", True),
+        ("x" * 30, False),
+        ([None, True, 1.5], False),
+    ],
+)
+def test_values_that_no_database_keeps(value: object, beyond: bool) -> None:
+    assert drive._beyond_limits(value) is beyond

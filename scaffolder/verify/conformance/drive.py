@@ -88,6 +88,13 @@ class Report:
         }
 
 
+def loaded(path: Path) -> dict[str, Any]:
+    """The document's root."""
+    from schemathesis.openapi.loaders import detect_content_type, load_content
+
+    return dict(load_content(path.read_text(encoding="utf-8"), detect_content_type(headers=None, path=str(path))))
+
+
 def configured(plan: dict[str, Any]) -> "SchemathesisConfig":
     """All checks, the seed, the time, the credentials; nothing read from or left in any folder."""
     from schemathesis.config import HealthCheck, SchemathesisConfig
@@ -108,6 +115,30 @@ def configured(plan: dict[str, Any]) -> "SchemathesisConfig":
     config = SchemathesisConfig.from_dict(settings)
     config.suppress_health_check = [HealthCheck.all]
     return config
+
+
+_MAPS = frozenset({"properties", "patternProperties", "definitions", "schemas", "dependentSchemas", "$defs"})
+_VALUES = frozenset({"example", "examples", "default", "enum", "const"})
+
+
+def clarified(node: object, *, named: bool = False) -> object:
+    """The document with `type: object` where a schema has properties and no type, which is what people mean by it.
+
+    `named`: the keys of the node are names, not keywords.
+    """
+    if isinstance(node, list):
+        return [clarified(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    made = {
+        key: value if key in _VALUES and not named else clarified(value, named=key in _MAPS and not named)
+        for key, value in node.items()
+    }
+    return made | {"type": "object"} if not named and _is_plain_object(node) else made
+
+
+def _is_plain_object(node: dict[str, Any]) -> bool:
+    return isinstance(node.get("properties"), dict) and not {"type", "$ref", "allOf", "oneOf", "anyOf"} & node.keys()
 
 
 def selected(schema: "BaseSchema", excluded: list[dict[str, str]]) -> "BaseSchema":
@@ -202,7 +233,9 @@ def drive(plan: dict[str, Any]) -> Report:
 
     leniency = Leniency()
     schemathesis.hook("filter_failure")(leniency.keep)
-    schema = schemathesis.openapi.from_path(plan["document"], config=configured(plan))
+    document = Path(plan["document"])
+    schema = schemathesis.openapi.from_dict(clarified(loaded(document)), config=configured(plan))
+    schema.location = document.absolute().as_uri()
     report, fuzzed = Report(conventions=leniency.conventions), 0
     stream = from_schema(selected(schema, plan["excluded"])).execute()
     for event in stream:
