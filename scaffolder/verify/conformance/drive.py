@@ -232,7 +232,11 @@ def drive(plan: dict[str, Any]) -> Report:
     from schemathesis.engine.run import PhaseName
 
     leniency = Leniency()
-    schemathesis.hook("filter_failure")(leniency.keep)
+
+    @schemathesis.hook("filter_failure")
+    def keep(context: "HookContext", failure: "Complaint", case: "Case[Any]", response: "Response") -> bool:
+        return leniency.keep(context, failure, case, response)
+
     document = Path(plan["document"])
     schema = schemathesis.openapi.from_dict(clarified(loaded(document)), config=configured(plan))
     schema.location = document.absolute().as_uri()
