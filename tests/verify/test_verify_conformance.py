@@ -59,6 +59,11 @@ def driven(root: Path, *databases: str) -> list[Step]:
     return list(verdict.steps)
 
 
+def kept(root: Path) -> list[Path]:
+    """All files but those of the command's own lock."""
+    return sorted(p for p in root.rglob("*") if "local" not in p.relative_to(root).parts)
+
+
 def figures(step: Step) -> Conformance:
     assert step.conformance is not None
     return step.conformance
