@@ -233,10 +233,10 @@ def drive(plan: dict[str, Any]) -> Report:
 
     leniency = Leniency()
 
-    @schemathesis.hook("filter_failure")
     def keep(context: "HookContext", failure: "Complaint", case: "Case[Any]", response: "Response") -> bool:
         return leniency.keep(context, failure, case, response)
 
+    schemathesis.hook("filter_failure")(keep)
     document = Path(plan["document"])
     schema = schemathesis.openapi.from_dict(clarified(loaded(document)), config=configured(plan))
     schema.location = document.absolute().as_uri()
