@@ -28,6 +28,8 @@ class Described:
     scopes: Mapping[str, tuple[str, ...]]
     placeholders: tuple[Mapping[str, str], ...]
     """Method, path and operation_id of custom operations without a body yet."""
+    operations: int = 0
+    """Routed, placeholders among them."""
 
     @property
     def settings(self) -> str:
@@ -66,7 +68,9 @@ def described(python: str, processes: Processes) -> tuple[Described | None, str]
         return None, ended.output
     told = json.loads(ended.output.strip().splitlines()[-1])
     scopes = {name: tuple(needed) for name, needed in told["scopes"].items()}
-    return Described(told["base_path"], told["schemes"], scopes, tuple(told["placeholders"])), ""
+    return Described(
+        told["base_path"], told["schemes"], scopes, tuple(told["placeholders"]), len(told["operations"])
+    ), ""
 
 
 @contextmanager

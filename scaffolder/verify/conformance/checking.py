@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scaffolder.events import Listener, StepFinished, StepStarted, ignore
-from scaffolder.verdict import Status, Step, Verdict
+from scaffolder.verdict import Conformance, Status, Step, Verdict
 from scaffolder.verify import environment, findings
 from scaffolder.verify.conformance import databases, drive, reading
 from scaffolder.verify.conformance.application import Described, described, served
@@ -139,12 +139,20 @@ def _told(place: _Place, name: str, about: Described, url: str, report: dict[str
     told = reading.figures(report, database=name, seed=place.seed, excluded=about.excluded)
     return Step(
         name,
-        Status.FAILED if told.failures else Status.PASSED if told.operations else Status.NOTHING,
+        _status(told, about),
         detail=reading.detail(told),
         findings=reading.findings(report, document=str(place.document), url=url),
         command=f"CREDENTIALS='{about.settings}' make run",
         conformance=told,
     )
+
+
+def _status(told: Conformance, about: Described) -> Status:
+    if told.failures:
+        return Status.FAILED
+    if told.operations:
+        return Status.PASSED
+    return Status.TIMED_OUT if about.operations > len(about.placeholders) else Status.NOTHING
 
 
 def _failed(place: _Place, name: str, detail: str, output: str) -> Step:
