@@ -12,6 +12,7 @@ from scaffolder.diagnostics import Diagnostic, ExitCode, Severity
 from scaffolder.filling import Filling
 from scaffolder.layout import Adoption
 from scaffolder.model import ApiModel
+from scaffolder.remarks import Review
 from scaffolder.tree import Placeholder
 from scaffolder.verdict import Verdict
 
@@ -37,6 +38,7 @@ class Outcome:
     """How the project stands."""
     checked: bool = False
     """The question was whether the project is up to date: where it is not, that is a finding."""
+    review: Review | None = None
 
     @property
     def exit_code(self) -> ExitCode:
@@ -48,6 +50,6 @@ class Outcome:
         conflicts = self.changes is not None and bool(self.changes.conflicts)
         conflicts |= self.condition is not None and bool(self.condition.conflicts)
         conflicts |= self.checked and self.changes is not None and bool(self.changes.touched)
-        refuted = self.verdict is not None and not self.verdict.ok
+        refuted = (self.verdict is not None and not self.verdict.ok) or (self.review is not None and not self.review.ok)
         unfilled = self.filling is not None and bool(self.filling.failed or self.filling.left or self.filling.stopped)
         return ExitCode.FINDINGS if conflicts or refuted or unfilled else ExitCode.SUCCESS

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "scaffolder"
-ROOMS = ("adopt", "document", "fill", "inference", "migrate", "project", "render", "report", "verify")
+ROOMS = ("adopt", "document", "fill", "inference", "migrate", "project", "render", "report", "review", "verify")
 ORDER = (
     "diagnostics",
     "names",
@@ -27,6 +27,7 @@ ORDER = (
     "changes",
     "condition",
     "contract",
+    "remarks",
     "events",
     "facts",
     "layout",

@@ -19,6 +19,7 @@ from scaffolder.cli.generation import from_, plan
 from scaffolder.cli.linting import lint
 from scaffolder.cli.pages import report
 from scaffolder.cli.projects import check, diff, resolve, status, undo
+from scaffolder.cli.reviewing import review
 from scaffolder.cli.templates import templates
 from scaffolder.cli.verification import verify
 from scaffolder.usage import TEXT
@@ -40,7 +41,7 @@ def cli() -> None:
 
 
 _GENERATION = (check, diff, from_, lint, plan, report, resolve, schema, status, templates, undo, verify)
-for command in (*_GENERATION, fill, lsp, mcp):
+for command in (*_GENERATION, fill, lsp, mcp, review):
     cli.add_command(command)
 
 

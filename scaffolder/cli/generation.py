@@ -12,6 +12,7 @@ from scaffolder.cli.shared import (
     document_argument,
     finish,
     format_option,
+    machine_format_option,
     only_option,
     templates_option,
     timeout_option,
@@ -53,7 +54,7 @@ Examples:
 )
 @click.option("--no-verify", is_flag=True, help="Write, but do not check.")
 @timeout_option
-@format_option
+@machine_format_option
 def from_(doc: str, format_: str, *, no_verify: bool, into: Path | None, **choices: object) -> int:
     """Generate or update the application of a document, and check it.
 

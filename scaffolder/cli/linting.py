@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scaffolder.cli.shared import Document, finish, format_option
+from scaffolder.cli.shared import Document, finish, machine_format_option
 
 _EXAMPLES = """\b
 Examples:
@@ -14,7 +14,7 @@ Examples:
 
 @click.command("lint", epilog=_EXAMPLES)
 @click.argument("docs", type=Document(), metavar="DOC...", nargs=-1, required=True)
-@format_option
+@machine_format_option
 def lint(docs: tuple[str, ...], format_: str) -> int:
     """Report what is wrong with documents.
 

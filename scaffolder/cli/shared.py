@@ -57,6 +57,13 @@ def format_option(command: _F) -> _F:
     return click.option("--format", "format_", type=choice, default="text", show_default=True, help=text)(command)
 
 
+def machine_format_option(command: _F) -> _F:
+    """Text, JSON, or a form that other tools read."""
+    choice = click.Choice(["text", "json", "sarif", "github", "junit", "markdown"])
+    text = "How the result is written to standard output."
+    return click.option("--format", "format_", type=choice, default="text", show_default=True, help=text)(command)
+
+
 def timeout_option(command: _F) -> _F:
     """Seconds for each check."""
     text = "Time limit for each check; default: scaffold.toml's, or 900."
@@ -84,7 +91,7 @@ def finish(command: str, format_: str, act: Callable[[Listener], Outcome]) -> in
 
     kind = report.Format(format_)
     try:
-        with report.listening(quiet=kind is report.Format.JSON) as notify:
+        with report.listening(quiet=kind is not report.Format.TEXT) as notify:
             outcome = act(notify)
         report.show(command, outcome, kind)
     except Rejected as rejected:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scaffolder.cli.shared import finish, folder_argument, format_option, timeout_option
+from scaffolder.cli.shared import finish, folder_argument, machine_format_option, timeout_option
 
 if TYPE_CHECKING:
     from scaffolder.events import Listener
@@ -47,7 +47,7 @@ _DATABASES = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sq
     help="Time of --conformance on each database.",
 )
 @click.option("--contract", is_flag=True, help="Compare what the application says of itself with its document.")
-@format_option
+@machine_format_option
 def verify(
     folder: Path, timeout: int | None, format_: str, *, conformance: bool, contract: bool, **choices: object
 ) -> int:

@@ -233,7 +233,7 @@ class RouteBuilder:
         body = operation.body
         if body and body.media in _FORMS and body.payload_schema:
             form = annotations.body(body.type)
-            yield f"body: Annotated[{form}, Depends(form_body({form}))]"
+            yield f"body: Annotated[{form}, Depends(form_body({form}, {text_literal(_form_type(body))}))]"
         elif written := self._body(operation, annotations):
             yield f"body: {written}"
         if caller := self._caller(operation, entity):
@@ -303,9 +303,15 @@ class RouteBuilder:
         if body is None or body.media is not Media.JSON or operation.method in ("GET", "HEAD"):
             return ""
         written = annotations.body(body.type)
+        arguments = _other_type(body)
         if not body.required and self._may_be_empty(body):
-            return annotate(written, f"Body(default_factory={written})")
-        return annotate(written, "Body()") if self._always(operation) else f"Annotated[{written} | None, Body()] = None"
+            arguments = ", ".join(filter(None, (f"default_factory={written}", arguments)))
+            return annotate(written, f"Body({arguments})")
+        marker = f"Body({arguments})"
+        if self._always(operation):
+            return annotate(written, marker)
+        optional = written if written == "AnyJson" else f"{written} | None"
+        return f"Annotated[{optional}, NOT_NULL, {marker}] = None"
 
     def _may_be_empty(self, body: Body) -> bool:
         """Nothing at all says as much as an object without members, where no member must be there."""
@@ -351,6 +357,8 @@ class RouteBuilder:
             for r in operation.responses
             if r is not operation.success and r.status != str(operation.status)
         ]
+        if (success := operation.success) and success.media_type and self.returns(operation) == "Response":
+            errors.insert(0, self._response(success))
         if errors:
             yield f"responses={' | '.join(dict.fromkeys(errors))}"
         media_type = self._media_type(operation)
@@ -543,6 +551,17 @@ def _phrase(status: str) -> str:
 def _is_json(media_type: str | None) -> bool:
     plain = (media_type or "").split(";")[0].strip().lower()
     return plain in ("application/json", "text/json", "*/*", "application/*") or plain.endswith("+json")
+
+
+def _form_type(body: Body) -> str:
+    """The one of the two kinds of forms that is documented."""
+    return "multipart/form-data" if body.media is Media.MULTIPART else "application/x-www-form-urlencoded"
+
+
+def _other_type(body: Body) -> str:
+    """The argument that names a body's media type, where it is none of those that stand for plain JSON."""
+    plain = body.media_type.split(";")[0].strip()
+    return "" if plain == "application/json" or "*" in plain else f"media_type={text_literal(plain)}"
 
 
 def _blank(item: Operation) -> str:

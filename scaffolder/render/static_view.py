@@ -162,8 +162,11 @@ def _only_invalid(form: ErrorForm) -> bool:
 
 # --- the plan's rows --------------------------------------------------------------------------------------------------
 
-_CORE = ("__init__", "schema", "problems", "errors", "sqlite", "database", "paging")
-_CORE_TESTS = ("answers", "schema", "problems", "errors", "sqlite", "database", "paging", "main", "migrations")
+_CORE = ("__init__", "contract", "schema", "problems", "errors", "sqlite", "database", "paging")
+_CORE_TESTS = (
+    *("answers", "contract", "schema", "problems", "errors"),
+    *("sqlite", "database", "paging", "main", "migrations"),
+)
 
 
 def _static(path: str) -> ProjectRow:

@@ -22,6 +22,8 @@ filling      null, or {standings: [{id, path, line, part, text, state, model, at
              answer, cached, cost}, stopped, unset, protection, prompt}
 adoption     null, or {seen: [[subject, used, where]], includes: [[path, line]]}
 templates    [{name, path, context, macros, overridden}]
+review       null, or {remarks: [{file, line, column, code, severity, message, reason, patch}], files, skipped: [text],
+             applied}
 contract     null, or {counts: {relation: operations}, operations: [{method, path, operation_id, relation,
              differences: [{subject, inner, relation, breaking, message, file, line, column, pointer}]}]}
 """
@@ -70,6 +72,7 @@ def _whole(command: str, outcome: Outcome, exit_code: int, error: str) -> _Json:
         "filling": outcome.filling and asdict(outcome.filling),
         "adoption": outcome.adoption and _adoption(outcome.adoption),
         "templates": [asdict(t) for t in outcome.templates],
+        "review": outcome.review and asdict(outcome.review),
         "contract": outcome.contract and _contract(outcome.contract),
     }
 

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import TextIO
 
 from scaffolder.diagnostics import Diagnostic, ExitCode
 from scaffolder.outcome import Outcome
-from scaffolder.report import agreement, filling, findings, machine, plan, summary, templates
+from scaffolder.report import (
+    agreement,
+    filling,
+    findings,
+    junit,
+    machine,
+    markdown,
+    plan,
+    remarks,
+    reviewed,
+    sarif,
+    summary,
+    templates,
+    workflow,
+)
 from scaffolder.report.condition import condition_lines
 from scaffolder.report.differing import diff_lines, summary_lines
 from scaffolder.report.paint import Paint, paint_for
@@ -22,6 +36,10 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
 
 
 def show(command: str, outcome: Outcome, format_: Format) -> None:
@@ -30,6 +48,9 @@ def show(command: str, outcome: Outcome, format_: Format) -> None:
         print(machine.as_json(command, outcome, exit_code=outcome.exit_code))
         return
     _tolerant()
+    if format_ is not Format.TEXT:
+        _print(*_foreign(command, outcome, format_, outcome.exit_code), stream=sys.stdout)
+        return
     _findings(outcome.diagnostics)
     if command == "plan" and outcome.model is not None:
         print(visible(plan.headline(outcome.model)), end="\n\n")
@@ -51,6 +72,8 @@ def _lines(command: str, outcome: Outcome, paint: Paint) -> Iterable[str]:
 
 
 def _of_project(command: str, outcome: Outcome, paint: Paint) -> Iterable[str]:
+    if outcome.review is not None:
+        return reviewed.lines(outcome.review, paint)
     if outcome.contract is not None:
         return agreement.lines(outcome.contract, paint)
     if command == "verify" and outcome.verdict is not None:
@@ -63,6 +86,19 @@ def _of_project(command: str, outcome: Outcome, paint: Paint) -> Iterable[str]:
     return summary.lines(outcome, paint)
 
 
+def _foreign(command: str, outcome: Outcome, format_: Format, exit_code: int) -> Iterator[str]:
+    """The forms of other tools."""
+    found = remarks.remarks(outcome)
+    if format_ is Format.SARIF:
+        yield sarif.text(found, exit_code=exit_code)
+    elif format_ is Format.GITHUB:
+        yield from workflow.lines(found)
+    elif format_ is Format.JUNIT:
+        yield junit.text(command, outcome)
+    else:
+        yield from markdown.lines(found)
+
+
 def show_failure(
     command: str, message: str, format_: Format, exit_code: ExitCode, diagnostics: tuple[Diagnostic, ...] = ()
 ) -> None:
@@ -71,6 +107,8 @@ def show_failure(
         print(machine.as_json(command, Outcome(diagnostics), exit_code=exit_code, error=message))
         return
     _tolerant()
+    if format_ is Format.SARIF:
+        _print(*_foreign(command, Outcome(diagnostics), format_, exit_code), stream=sys.stdout)
     _findings(diagnostics)
     if not diagnostics:
         print(f"scaffold: {visible(message)}", file=sys.stderr)

@@ -1,0 +1,122 @@
+"""Project on disk → what is known of it → review, and its patches written where that is wished."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scaffolder.diagnostics import Outside
+from scaffolder.events import Listener, StageStarted, ignore
+from scaffolder.outcome import Outcome
+
+if TYPE_CHECKING:
+    from scaffolder.contract import Contract
+    from scaffolder.source import Document
+
+_HUNK = re.compile(r"^@@ -\S+ \+(?P<start>\d+)(?:,(?P<count>\d+))? @@")
+_FILE = re.compile(r"^\+\+\+ b/(?P<path>.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asked for."""
+
+    folder: Path
+    paths: tuple[str, ...] = ()
+    """Files and folders in it; none: all."""
+    revision: str = ""
+    """Only lines that changed since."""
+    apply: bool = False
+    contract: bool = True
+    """Start the application's code to compare its contract."""
+    model: str = ""
+    """The model that reviews too; "" for none."""
+
+
+def review(wish: Wish, notify: Listener = ignore) -> Outcome:
+    """Review a project. Outside: git refuses the revision."""
+    from scaffolder import review as room
+
+    notify(StageStarted("reviewing", str(wish.folder)))
+    changed = changed_lines(wish.folder, wish.revision) if wish.revision else None
+    document = _document(wish.folder)
+    knowledge = room.Knowledge(
+        contract=_contract(wish.folder, document) if wish.contract else None,
+        secured=_secured(document),
+        base=_base(wish.folder),
+        changed=changed,
+    )
+    found = room.review(wish.folder, knowledge, wish.paths)
+    if wish.model:
+        from scaffolder.flow.opinions import heard
+
+        notify(StageStarted("asking", wish.model))
+        found = heard(wish.folder, found, wish.model, document, changed)
+    if wish.apply:
+        patches = [(r.file, r.patch) for r in found.remarks if r.patch]
+        found = replace(found, applied=room.apply(wish.folder, patches))
+    return Outcome(review=found)
+
+
+def _document(folder: Path) -> Document | None:
+    from scaffolder.document import read
+    from scaffolder.flow.pages import document_of
+
+    path = document_of(folder)
+    return read(path)[0] if path.exists() else None
+
+
+def _secured(document: Document | None) -> Mapping[str, bool]:
+    """Operations of the document that want credentials, by their names."""
+    operations = document.operations if document is not None else ()
+    named = {o.operation_id: o for o in operations if o.operation_id}
+    return {name: bool(o.security) and all(o.security) for name, o in named.items()}
+
+
+def _contract(folder: Path, document: Document | None) -> Contract | None:
+    """None where there is no application that could tell."""
+    from scaffolder import project
+    from scaffolder.flow import contracts
+
+    if document is None or not project.is_project(folder):
+        return None
+    return contracts.compare(folder).contract
+
+
+def _base(folder: Path) -> Mapping[str, str]:
+    from scaffolder.project import base
+
+    found = base.load(folder)
+    return {path: data.decode(errors="replace") for path, data in found.items()}
+
+
+def changed_lines(folder: Path, revision: str) -> Mapping[str, frozenset[int]]:
+    """File to the lines that are new since a revision; files that git does not know are new as a whole."""
+    if revision.startswith("-"):
+        raise Outside(f"{revision!r} is no revision")
+    diff = _git(folder, "diff", "-U0", "--no-color", "--no-ext-diff", "--relative", revision, "--", ".")
+    found: dict[str, set[int]] = {}
+    path = ""
+    for line in diff.splitlines():
+        if match := _FILE.match(line):
+            path = match["path"]
+        elif (match := _HUNK.match(line)) and path:
+            start, count = int(match["start"]), int(match["count"] or 1)
+            found.setdefault(path, set()).update(range(start, start + max(1, count)))
+    for new in _git(folder, "ls-files", "--others", "--exclude-standard").splitlines():
+        found[new] = set(range(1, 1_000_000))
+    return {name: frozenset(lines) for name, lines in found.items()}
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    try:
+        ended = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Outside(f"git does not answer: {error}") from error
+    if ended.returncode != 0:
+        raise Outside(f"git: {ended.stderr.strip()}")
+    return ended.stdout
