@@ -36,7 +36,8 @@ def review(paths: tuple[str, ...], folder: Path, format_: str, **choices: object
 
     Security, drift from the contract, endpoints without the credentials that the document wants, statements that lost
     a condition, blocking calls, swallowed exceptions, migrations that lose data or lock tables, tests that test
-    nothing, unfilled placeholders. With a model, what it sees in changed code too. Each finding has its line and its reason, and where it is safe a patch.
+    nothing, unfilled placeholders; with a model, what it sees in changed code too. Each finding has its line and its
+    reason, and where it is safe a patch.
     """
     from scaffolder.flow import opinions, reviewing
 
