@@ -24,7 +24,7 @@ Commands:
   plan       Show what would be generated, and why, without writing anything.
   report     Write one HTML page that shows a project.
   resolve    End conflicts for one side: in these files, or in all.
-  review     Report what is wrong with the code of a project.
+  review     Review generated, filled and hand-written code.
   schema     Print the JSON Schema of scaffold.toml or of the extensions.
   status     Show how an application stands: conflicts, placeholders, edits.
   templates  List the templates, or copy one out to make it yours.
