@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scaffolder.bodies import Misplaced, body_of, placed, regions
@@ -105,8 +105,19 @@ class Trials:
                 return Judgement(Stage.TESTS, shortened(alone))
             if all(r.outcome == "skipped" for r in alone.reports):
                 return Judgement(Stage.TESTS, ("the test skips itself",))
-        module = self._run(Request((_folder(pair.test),), pair.texts, order=len(pair.id) + 1, seconds=_SECONDS))
-        return None if module.good else Judgement(Stage.TESTS, shortened(module))
+        folder = (_folder(pair.test),)
+        module = self._run(Request(folder, pair.texts, order=len(pair.id) + 1, seconds=_SECONDS))
+        if not module.good:
+            return Judgement(Stage.TESTS, shortened(module))
+        return None if tested else self._crashes(Request(folder, pair.texts, seconds=_SECONDS, ruled=True))
+
+    def _crashes(self, request: Request) -> Judgement | None:
+        """Where a subject without a test of its own breaks on what the module's tests send; refusing is no fault."""
+        tried = self._run(replace(request, most_failures=0))
+        crashed = tuple(r for r in tried.bad if r.crashed)
+        if not tried.ended and not crashed:
+            return None
+        return Judgement(Stage.TESTS, shortened(replace(tried, reports=crashed)))
 
     def _passes_unfilled(self, pair: Pair, *, filled: bool) -> Judgement | None:
         """Where the test does not notice that the subject does nothing, or breaks before it can."""

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,8 @@ class Request:
     """Seed of a random order; 0: as they stand."""
     seconds: float = 30.0
     most_failures: int = 3
+    ruled: bool = False
+    """Rules are in force even in tests that lift them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,11 @@ class Report:
     def good(self) -> bool:
         """Passed, or skipped."""
         return self.outcome in {"passed", "skipped"}
+
+    @property
+    def crashed(self) -> bool:
+        """The application raised what nobody catches."""
+        return "the application raised " in self.output
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,8 @@ class Worker:
         self._inside = install(folder / "inside")
         self._process: subprocess.Popen[bytes] | None = None
         self._rest = b""
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="worker")
+        """Starts the process, which ends when the thread that started it does."""
 
     def run(self, request: Request) -> Tried:
         """Put the files in place and run the tests. Raises Unusable."""
@@ -137,7 +147,7 @@ class Worker:
         place = enclosure(
             self._setup.protection, self._setup.python, copy=self._copy.folder, scratch=scratch, inside=self._inside
         )
-        self._process = self._started(place)
+        self._process = self._thread.submit(self._started, place).result()
         self._send(_chosen(self._setup, place))
         answer = self._answer(_START)
         if answer is None or "ready" not in answer:
@@ -238,6 +248,7 @@ def _told(request: Request) -> dict[str, Any]:
         "order": request.order,
         "seconds": request.seconds,
         "most_failures": request.most_failures,
+        "ruled": request.ruled,
     }
 
 

@@ -143,6 +143,8 @@ def _hook(writable: str) -> Callable[[str, tuple[object, ...]], None]:
 
 def _look_at_opening(arguments: tuple[object, ...], writable: str) -> None:
     path, _, flags = arguments
+    if isinstance(path, str | bytes) and (own := os.fsdecode(path)).startswith("/proc/") and "/self/" not in own:
+        raise PermissionError(f"the sandbox refuses other processes: open {path!r}")
     writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
     if writes and isinstance(path, str | bytes) and not _below(path, writable) and path not in {os.devnull}:
         raise PermissionError(f"the sandbox refuses files: open {path!r} for writing")

@@ -154,8 +154,9 @@ def _run_tests(session: pytest.Session, request: dict[str, Any], recorder: Recor
     plugins.register(recorder, "scaffold-recorder")
     reload(request["changed"])
     random.seed(request["order"])
-    again = _Again(request["times"])
-    plugins.register(again, "scaffold-again")
+    plugins.register(_Again(request["times"]), "scaffold-again")
+    if request["ruled"]:
+        plugins.register(_Ruled(), "scaffold-ruled")
     items = list(session.perform_collect(list(request["tests"])))
     if request["order"]:
         random.Random(request["order"]).shuffle(items)
@@ -183,6 +184,19 @@ class _Again:
         if self._times > 1:
             metafunc.fixturenames.append("scaffold_again")
             metafunc.parametrize("scaffold_again", range(self._times))
+
+
+class _Ruled:
+    """Keeps the fixture by which tests of the stored data lift the rules from doing so."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> object:
+        """Take the place of that fixture only."""
+        if fixturedef.argname != "_without_rules":
+            return None
+        narrow: Any = request
+        fixturedef.cached_result = (None, fixturedef.cache_key(narrow), None)
+        return True
 
 
 def _forget_folders(config: pytest.Config, scratch: str) -> None:
