@@ -52,9 +52,10 @@ def _small(node: ast.expr, most: int) -> bool:
 
 
 def _repeats(what: ast.expr, times: ast.expr) -> bool:
-    """A literal text or list, repeated without a bound; numbers may be multiplied by anything."""
+    """A literal text or list, repeated more often than is of use; by a variable, memory is bounded where it runs."""
     text = isinstance(what, ast.Constant) and isinstance(what.value, str | bytes)
-    return (text or isinstance(what, ast.List | ast.Tuple | ast.JoinedStr)) and not _small(times, _MOST_REPEATED)
+    listed = text or isinstance(what, ast.List | ast.Tuple | ast.JoinedStr)
+    return listed and not isinstance(times, ast.Name | ast.Attribute) and not _small(times, _MOST_REPEATED)
 
 
 def _huge(node: ast.expr) -> bool:

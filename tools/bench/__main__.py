@@ -2,7 +2,8 @@
 
     python -m tools.bench [--only PART…] [DOCUMENT…]
 
-Parts: start-up, generation, incremental, served, growth. `--record` also writes the figures to docs/benchmarks.md.
+Parts: start-up, generation, incremental, served, growth, judging.
+`--record` also writes the figures to docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tools.bench import generation, growth, served, startup
+from tools.bench import generation, growth, judged, served, startup
 from tools.bench.figures import Figure, record, skipped, table, write_json
 from tools.bench.processes import BUILD, ROOT, machine, warm
 
@@ -46,6 +47,7 @@ def _parts(options: argparse.Namespace) -> Mapping[str, Callable[[], Iterator[Fi
         generation.AGAIN: lambda: generation.again(documents[0], rounds=rounds),
         served.PART: lambda: served.figures(options.reference, rounds=options.rounds + 1, seconds=options.seconds),
         growth.PART: lambda: growth.figures(options.sizes),
+        judged.PART: judged.figures,
     }
 
 
@@ -59,7 +61,7 @@ def _measured(name: str, part: Callable[[], Iterator[Figure]]) -> Iterator[Figur
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    names = (startup.PART, generation.PART, generation.AGAIN, served.PART, growth.PART)
+    names = (startup.PART, generation.PART, generation.AGAIN, served.PART, growth.PART, judged.PART)
     parser.add_argument("documents", nargs="*", type=Path, default=_DOCUMENTS, metavar="DOCUMENT")
     parser.add_argument("--only", action="append", choices=names, metavar="PART", help=", ".join(names))
     parser.add_argument("--rounds", type=int, default=2, help="of generation; one more of the served API")
