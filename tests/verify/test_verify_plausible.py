@@ -1,4 +1,4 @@
-"""Wrong but plausible bodies of rules against tests written from the same sentences: `make plausible`."""
+"""Wrong but plausible bodies of rules against tests of the same sentences. It takes minutes: `pytest -m slow`."""
 
 import subprocess
 import sys
