@@ -98,6 +98,33 @@ EXTENSIONS = (
 )
 
 
+_PROSE: JsonValue = {"type": "string"}
+_PROSES: JsonValue = {"anyOf": [_PROSE, {"type": "array", "items": _PROSE}]}
+_SECONDS: JsonValue = {"type": "integer", "minimum": 1, "maximum": 86400}
+_PRICE: JsonValue = {"type": "number", "minimum": 0, "exclusiveMaximum": 1_000_000}
+_FILL: dict[str, JsonValue] = {
+    **dict.fromkeys(("model", "base_url", "brief"), _PROSE),
+    "fallback": _PROSES,
+    "parallel": {"type": "integer", "minimum": 1, "maximum": 256},
+    "iterations": {"type": "integer", "minimum": 0, "maximum": 20},
+    "timeout": _SECONDS,
+    "context": {"type": "integer", "minimum": 500, "maximum": 1_000_000},
+    "structured": {"type": "boolean"},
+    "tools": {"type": "boolean"},
+    **dict.fromkeys(("input_price", "output_price"), _PRICE),
+}
+_DOTTED = r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*"
+_SYMBOL: JsonValue = {"type": "string", "pattern": rf"^{_DOTTED}:[A-Za-z_]\w*$"}
+_PACKAGE: JsonValue = {"type": "string", "pattern": f"^{_DOTTED}$"}
+_INTO: dict[str, JsonValue] = {
+    **dict.fromkeys(("base", "session", "app"), _SYMBOL),
+    **dict.fromkeys(("package", "core"), _PACKAGE),
+    "sync": {"type": "boolean"},
+    "layout": {"enum": ["layer", "feature"]},
+    "tests": {"type": "string", "pattern": r"^[\w-]+(/[\w-]+)*$"},
+}
+
+
 def of(where: Where) -> tuple[Extension, ...]:
     """Those that may stand on a part."""
     return tuple(e for e in EXTENSIONS if where in e.where)
@@ -120,35 +147,16 @@ def settings_schema() -> JsonValue:
             "entities": {"type": "object", "additionalProperties": _overrides(entity)},
             "operations": {"type": "object", "additionalProperties": _overrides(operation)},
             "templates": {"type": "string", "minLength": 1},
-            "verify": {
-                "type": "object",
-                "properties": {"timeout": {"type": "integer", "minimum": 1, "maximum": 86400}},
-                "additionalProperties": False,
-            },
-            "fill": _filling(),
-            "style": {
-                "type": "object",
-                "properties": {"guide": {"type": "string"}, "rules": {"type": "array", "items": {"type": "string"}}},
-                "additionalProperties": False,
-            },
+            "verify": _table({"timeout": _SECONDS}),
+            "fill": _table(_FILL),
+            "style": _table({"guide": _PROSE, "rules": _PROSES}),
+            "into": _table(_INTO),
         },
         "additionalProperties": False,
     }
 
 
-def _filling() -> JsonValue:
-    text: JsonValue = {"type": "string"}
-    price: JsonValue = {"type": "number", "minimum": 0}
-    properties: dict[str, JsonValue] = {
-        **{key: text for key in ("model", "base_url", "brief")},
-        **{key: {"type": "boolean"} for key in ("structured", "tools")},
-        **{key: price for key in ("input_price", "output_price")},
-        "fallback": {"type": "array", "items": text},
-        "parallel": {"type": "integer", "minimum": 1, "maximum": 256},
-        "iterations": {"type": "integer", "minimum": 0, "maximum": 20},
-        "timeout": {"type": "integer", "minimum": 1, "maximum": 86400},
-        "context": {"type": "integer", "minimum": 500, "maximum": 1000000},
-    }
+def _table(properties: dict[str, JsonValue]) -> JsonValue:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 

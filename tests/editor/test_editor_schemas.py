@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from scaffolder.cli import cli
 from scaffolder.extensions import EXTENSIONS, extensions_schema, settings_schema
+from scaffolder.settings import parse
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,13 @@ from scaffolder.extensions import EXTENSIONS, extensions_schema, settings_schema
         ("[verify]\ntimeout = true", False),
         ("templates = 'own'", True),
         ("templates = ''", False),
+        ("[into]\nbase = 'shop.db:Base'\nsync = true\nlayout = 'layer'\ntests = 'tests/api'", True),
+        ("[into]\nbase = 'shop.db'", False),
+        ("[into]\nlayout = 'flat'", False),
+        ("[into]\nother = 1", False),
+        ("[fill]\nmodel = 'a/b'\nparallel = 4\ninput_price = 0.5\nfallback = ['c']", True),
+        ("[fill]\nparallel = 0", False),
+        ("[style]\nguide = 'Short.'\nrules = ['No.']", True),
         ("[other]", False),
         ("[entities.Pet]\nentity = false\nx-tablename = 'pets'", True),
         ("[entities.Pet]\nentity = 1", False),
@@ -30,6 +38,8 @@ from scaffolder.extensions import EXTENSIONS, extensions_schema, settings_schema
 )
 def test_settings(text: str, *, valid: bool) -> None:
     assert jsonschema_rs.validator_for(settings_schema()).is_valid(tomllib.loads(text)) is valid
+    if "entities" not in text and "operations" not in text:  # what overrides say is judged where they are applied
+        assert (parse(text, "scaffold.toml")[1] == ()) is valid
 
 
 def test_every_extension_has_an_example_that_its_schema_takes() -> None:
