@@ -7,7 +7,7 @@ CORPUS ?= ../shared/corpus
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench corpus pairs contract conformance soak snapshots reference tutorial docs clean test-llm test-fill fuzz-tables
+.PHONY: help install demo test check bench corpus pairs contract conformance soak fuzz snapshots reference tutorial docs clean test-llm test-fill fuzz-tables
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,11 +55,15 @@ conformance: install ## Drive the application of each document of a folder (CORP
 
 soak: install ## Ten minutes of concurrent random writes on PostgreSQL (ARGS="--minutes 1")
 	$(BIN)/python -m tools.soak $(ARGS)
+
 pairs: install ## Take applications from one version of their document to the next (CORPUS=dir with old.json and new.json of each API)
 	$(BIN)/python -m tools.pairs $(CORPUS) $(ARGS)
 
 fuzz-tables: install ## Try random changes of tables on random rows (EXAMPLES=1000)
 	SCAFFOLD_FUZZ=$(or $(EXAMPLES),1000) $(BIN)/python -m pytest -n 0 -q tests/migrate/test_migrate_property.py $(ARGS)
+
+fuzz: install ## Random edits against random changes, 1,500 merges; a run killed or refused at 300 random moments
+	CRASH_MOMENTS=300 $(BIN)/python -m pytest -n 0 -s -m "slow or not slow" tests/project/test_project_merging_runs.py tests/project/test_project_crashes.py $(ARGS)
 
 snapshots: install ## Rewrite the expected output of the test cases
 	UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -n auto -q tests $(ARGS)

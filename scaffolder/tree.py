@@ -36,11 +36,17 @@ class TreeFile:
     content: str | bytes
     """Text is written as UTF-8 with the newlines it has."""
     owner: Owner = Owner.GENERATED
+    source: str = ""
+    """Digest of the text before and after it was formatted, and of what formats it; "": not known."""
 
     @property
     def data(self) -> bytes:
         """The bytes that go to disk."""
         return self.content.encode() if isinstance(self.content, str) else self.content
+
+
+Formatted = Mapping[str, tuple[str, str]]
+"""By path, `TreeFile.source` and the text of what was formatted before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _generated(request: Request, notify: Listener) -> tuple[Path, Outcome]:
     known = announced(known)
     assert known.model is not None
     notify(StageStarted("rendering"))
-    plain = _render(known.model, known.templates)
+    plain = _render(known)
     tree, unfilled = _filled(plain, known.out)
     notify(StageStarted("writing", str(known.out)))
     origin = _origin(known, plain)
@@ -231,10 +231,13 @@ def _examined(templates: Path | None) -> tuple[Diagnostic, ...]:
     return examine(templates)
 
 
-def _render(model: ApiModel, templates: Path | None) -> Tree:
+def _render(known: Understood) -> Tree:
+    from scaffolder import project
     from scaffolder.render import render
 
-    return render(model, templates)
+    assert known.model is not None
+    before = project.known_texts(known.out) if known.templates is None else {}
+    return render(known.model, known.templates, before)
 
 
 def _filled(tree: Tree, out: Path) -> tuple[Tree, tuple[Placeholder, ...]]:

@@ -11,7 +11,7 @@ from scaffolder.project.resolve import Side, resolve
 from scaffolder.project.results import keep_verdict, kept_verdict
 from scaffolder.project.unchanged import default_place, unchanged
 from scaffolder.project.undo import replaced, undo
-from scaffolder.project.update import known_facts, recover, update
+from scaffolder.project.update import known_facts, known_texts, recover, update
 
 __all__ = [
     "Growing",
@@ -25,6 +25,7 @@ __all__ = [
     "keep_verdict",
     "kept_verdict",
     "known_facts",
+    "known_texts",
     "recover",
     "replaced",
     "resolve",

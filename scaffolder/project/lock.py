@@ -66,6 +66,8 @@ class Entry:
     """Of the content as generated, before any merge."""
     at: str = ""
     """Where the user moved it to; "": it stands where it was generated."""
+    source: str = ""
+    """`TreeFile.source`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,9 @@ class Lock:
 
 
 def _dumped(entry: Entry) -> dict[str, str]:
-    moved = {"at": entry.at} if entry.at else {}
-    return {**moved, "owner": entry.owner.value, "sha256": entry.sha256}
+    more = {"at": entry.at} if entry.at else {}
+    told = {**more, "owner": entry.owner.value, "sha256": entry.sha256}
+    return {**told, "source": entry.source} if entry.source else told
 
 
 def _placeholder(asked: Asked) -> dict[str, str]:
@@ -127,7 +130,7 @@ NO_LOCK = Lock(Origin("", "", ""))
 
 def lock_of(tree: Tree, origin: Origin) -> Lock:
     """The record of a tree."""
-    return Lock(origin, {path: Entry(file.owner, digest(file.data)) for path, file in tree.items()})
+    return Lock(origin, {path: Entry(f.owner, digest(f.data), source=f.source) for path, f in tree.items()})
 
 
 def is_project(root: Path) -> bool:
@@ -160,7 +163,7 @@ def _parse(table: dict[str, Any]) -> Lock:
         at = str(entry.get("at", ""))
         for place in (path, at) if at else (path,):
             check_path(place)
-        files[path] = Entry(Owner(entry["owner"]), str(entry["sha256"]), at)
+        files[path] = Entry(Owner(entry["owner"]), str(entry["sha256"]), at, str(entry.get("source", "")))
     asked = {id_: Asked(**values) for id_, values in table.get("placeholders", {}).items()}
     return Lock(_origin(table), files, asked)
 

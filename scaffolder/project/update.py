@@ -15,7 +15,7 @@ from scaffolder.project.extending import Growing, extended
 from scaffolder.project.guard import alone
 from scaffolder.project.lock import Lock, Origin, lock_of
 from scaffolder.project.renamed import Renaming
-from scaffolder.tree import RESERVED, Tree
+from scaffolder.tree import RESERVED, Formatted, Tree
 
 WAIT = 10.0
 """Seconds that a second run waits for the first."""
@@ -60,6 +60,18 @@ def recover(out: Path, *, wait: float = WAIT) -> bool:
 def known_facts(out: Path) -> tuple[EntityFact, ...]:
     """What the last run knew of the API; empty where there was none."""
     return lock.load(Path(os.path.realpath(out))).origin.facts
+
+
+def known_texts(out: Path) -> Formatted:
+    """What the last run generated and formatted; empty where there was none."""
+    root = Path(os.path.realpath(out))
+    files = lock.load(root).files
+    contents = base.load(root) if files else {}
+    return {
+        path: (entry.source, contents[path].decode())
+        for path, entry in files.items()
+        if entry.source and path in contents
+    }
 
 
 def _plan(root: Path, tree: Tree | Growing, origin: Origin) -> Plan:

@@ -12,25 +12,28 @@ from scaffolder.diagnostics import Diagnostic
 from scaffolder.layout import Layout
 from scaffolder.model import ApiModel
 from scaffolder.render.environment import render_template
-from scaffolder.render.formatting import formatted
+from scaffolder.render.formatting import formatted_again
 from scaffolder.render.index import Index
 from scaffolder.render.plan import planned
-from scaffolder.tree import Tree, TreeFile
+from scaffolder.tree import Formatted, Tree, TreeFile
+
+NOTHING: Formatted = {}
 
 
-def render(model: ApiModel, templates: Path | None = None) -> Tree:
+def render(model: ApiModel, templates: Path | None = None, known: Formatted = NOTHING) -> Tree:
     """The whole output for a model, the document itself included.
 
-    `templates` is a folder of templates that stand before ours. Rejected: one of those is wrong.
+    `templates` is a folder of templates that stand before ours. Rejected: one of those is wrong. `known` are the files
+    of an earlier rendering: those that come out the same again are not formatted again.
     """
     files = tuple(planned(Index(model)))
     if templates is None:
-        texts = formatted({f.path: render_template(f.template, f.context) for f in files})
+        texts = formatted_again({f.path: render_template(f.template, f.context) for f in files}, known)
     else:
         from scaffolder.render import faults
 
-        texts = faults.rendered(files, templates)
-    made = (TreeFile(f.path, texts[f.path], f.owner) for f in files)
+        texts = {path: (text, "") for path, text in faults.rendered(files, templates).items()}
+    made = (TreeFile(f.path, texts[f.path][0], f.owner, texts[f.path][1]) for f in files)
     return Tree([*made, TreeFile(model.document_name, model.document_text)])
 
 

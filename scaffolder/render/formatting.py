@@ -11,8 +11,12 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Mapping
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from scaffolder.tree import Formatted
 
 _FIXED = "F401,I001,RUF022,PIE790,UP034"
 """Unused imports (templates import a superset), their order, unneeded `pass` and parentheses."""
@@ -23,6 +27,30 @@ _SHARED_MEMORY = "/dev/shm"
 
 class FormattingError(RuntimeError):
     """Ruff could not parse a rendered file: a bug in a template."""
+
+
+def formatted_again(files: Mapping[str, str], known: Formatted) -> dict[str, tuple[str, str]]:
+    """Text and source (see `TreeFile`) of each file; those whose unformatted text is that of last time are taken from
+    `known`, so that the cost is that of the others. Raises FormattingError.
+    """
+    how = f"{version('ruff')}\0{_FIXED}\0{files.get(_CONFIGURATION, '')}"
+    python = {path: text for path, text in files.items() if path.endswith(".py")}
+    kept = {
+        path: known[path]
+        for path, text in python.items()
+        if path in known and _source(how, text, known[path][1]) == known[path][0]
+    }
+    fresh = {path: text for path, text in files.items() if path not in kept}
+    if kept and not any(path in python for path in fresh):
+        made = fresh
+    else:
+        made = formatted({**dict.fromkeys(kept, ""), **fresh})  # ruff takes for ours what it finds as a file
+    told = {path: (made[path], _source(how, files[path], made[path]) if path in python else "") for path in fresh}
+    return {path: (kept[path][1], kept[path][0]) if path in kept else told[path] for path in files}
+
+
+def _source(how: str, before: str, after: str) -> str:
+    return sha256(f"{how}\0{before}\0{after}".encode()).hexdigest()
 
 
 def formatted(files: Mapping[str, str]) -> dict[str, str]:

@@ -65,7 +65,7 @@ def document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def rendered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small tree in place of the rendered application: the flow is tested here, not what it writes."""
 
-    def render(model: ApiModel, templates: Path | None = None) -> Tree:
+    def render(model: ApiModel, templates: Path | None = None, known: object = None) -> Tree:
         names = "\n".join(f"    {e.name!r}," for e in model.entities)
         main = f'"""{model.title}"""\n\nENTITIES = [\n{names}\n]\n'.replace("'", '"')
         test = '"""Test."""\n\nfrom app.main import ENTITIES\n\n\ndef test_entities() -> None:\n    assert ENTITIES\n'

@@ -6,6 +6,7 @@ can be looked up in the merged text.
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 from dataclasses import dataclass, field, replace
@@ -119,6 +120,14 @@ def rendered(m: Module) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _is_python(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
+
+
 @dataclass
 class Person:
     """Somebody who edits a text, and what of it must be found afterwards."""
@@ -130,7 +139,10 @@ class Person:
 
     def work(self) -> None:
         for number in range(self.random.randint(1, 4)):
+            before = self.text, [*self.marks]
             self.random.choice(EDITS)(self, f"mine_{number}")
+            if not _is_python(self.text):  # an edit in the middle of what an earlier one laid out anew
+                self.text, self.marks = before
 
     def _at(self, pattern: str) -> re.Match[str] | None:
         found = list(re.finditer(pattern, self.text, re.MULTILINE))

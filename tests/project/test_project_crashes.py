@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,10 +21,17 @@ REPOSITORY = Path(__file__).parents[2]
 PROGRAM = Path(__file__).with_name("killed.py")
 
 
-def killed(folder: Path, kind: str) -> list[dict[str, object]]:
+MOMENTS = int(os.environ.get("CRASH_MOMENTS", "25"))
+
+
+def killed(folder: Path, *arguments: str) -> list[Any]:
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     ended = subprocess.run(
-        [sys.executable, str(PROGRAM), str(folder), kind], capture_output=True, text=True, env=environment, check=False
+        [sys.executable, str(PROGRAM), str(folder), *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
     )
     assert ended.returncode == 0, ended.stderr
     return list(json.loads(ended.stdout))
@@ -47,6 +55,15 @@ def test_an_update_killed_at_any_step_is_as_before_or_as_after(tmp_path: Path) -
     assert {row["recovered"] for row in rows} == {"before", "after"}
     assert {row["next"] for row in rows} == {"after"}
     assert [row["left"] for row in rows] == [[]] * len(rows)
+
+
+def test_random_moments_of_a_larger_update(tmp_path: Path) -> None:
+    rows = killed(tmp_path, "random", str(MOMENTS))
+
+    assert len(rows) == MOMENTS
+    assert {recovered for _, _, recovered, _ in rows} == {"before", "after"}
+    assert all(step not in {None, "traceback"} for _, step, _, _ in rows)
+    assert all(ended for _, _, _, ended in rows)
 
 
 OLD = {"a.py": "1\n", "app/pets/models.py": "1\n", "edited.py": "1\n2\n3\n"}

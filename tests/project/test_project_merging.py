@@ -364,3 +364,19 @@ def test_what_is_no_python_is_merged_by_lines() -> None:
 
     assert result is not None
     assert (result.data, result.clash) == (b"a1\nb (\nc1\n", False)
+
+
+def test_several_replaced_at_one_place() -> None:
+    base = "def f():\n    a = 1\n    b = 2\n\n\nX = 1\nY = 2\n"
+    mine = base.replace("X = 1\nY = 2\n", "def f():\n    a = 1\n    b = 3\n\n\nZ = 1\nW = 2\n")
+
+    assert merge("x.py", base=base.encode(), yours=mine.encode(), generated=base.replace("Y = 2", "Y = 3").encode())
+
+
+def test_items_of_a_gap_are_paired_though_one_was_taken_before() -> None:
+    from scaffolder.project.merging.matching import aligned
+
+    def alike(b: int, s: int, alone: bool) -> bool:
+        return (b, s) in {(0, 1), (1, 1)} if alone else (b, s) == (0, 1)
+
+    assert aligned(["a", "b"], ["c", "d"], alike) == ["c", "a"]

@@ -5,8 +5,10 @@ import os
 import re
 from collections import Counter
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +16,7 @@ from scaffolder.project.merging import merge, sides, unresolved
 
 from .merging_runs import Person, changed, first, git_conflicts, rendered
 
-RUNS = int(os.environ.get("FUZZ_RUNS", "60"))
+RUNS = int(os.environ.get("FUZZ_RUNS", "1500"))
 _CONFLICT = re.compile(r"^<<<<<<< yours\n(.*?)^=======\n(.*?)^>>>>>>> generated\n", re.MULTILINE | re.DOTALL)
 
 
@@ -22,40 +24,47 @@ def said(text: str) -> str:
     return re.sub(r"[\s,]+", "", text.replace("'", '"'))
 
 
-def test_nothing_is_lost_and_conflicts_are_true() -> None:
+def merged(base: str, yours: str, generated: str) -> str:
+    result = merge("app/x.py", base=base.encode(), yours=yours.encode(), generated=generated.encode())
+    assert result is not None
+    assert result.clash == bool(unresolved(result.data))
+    return result.data.decode()
+
+
+def one_run(random: Random) -> Counter[str]:
+    module = first(random)
+    base, generated = rendered(module), rendered(changed(module, random))
+    person = Person(random, base)
+    person.work()
+    text = merged(base, person.text, generated)
+    for side in sides(text):
+        ast.parse(side)
+    assert [mark for mark in person.marks if mark in person.text and mark not in text] == []
+    conflicts = _CONFLICT.findall(text)
+    for mine, theirs in conflicts:
+        assert said(mine) != said(theirs)
+        assert not mine or said(mine) not in said(base), "the person changed nothing there"
+        assert not theirs or said(theirs) not in said(base), "the generation changed nothing there"
+    assert merged(generated, text, generated) == text
+    with TemporaryDirectory() as folder:
+        by_lines = git_conflicts(Path(folder), base, person.text, generated)
+    return Counter(runs=1, conflicts=len(conflicts), conflicts_of_git=by_lines)
+
+
+@settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(st.randoms(use_true_random=False))
+def test_nothing_is_lost_and_conflicts_are_true(random: Random) -> None:
+    one_run(random)
+
+
+@pytest.mark.slow
+def test_fewer_conflicts_than_line_merging_over_many_runs() -> None:
     counts: Counter[str] = Counter()
-
-    @settings(max_examples=RUNS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(st.randoms(use_true_random=False))
-    def run(random: object) -> None:
-        module = first(random)  # type: ignore[arg-type]
-        base, generated = rendered(module), rendered(changed(module, random))  # type: ignore[arg-type]
-        person = Person(random, base)  # type: ignore[arg-type]
-        person.work()
-        ast.parse(person.text)
-        merged = merge("app/x.py", base=base.encode(), yours=person.text.encode(), generated=generated.encode())
-        assert merged is not None
-        text = merged.data.decode()
-        assert merged.clash == bool(unresolved(merged.data))
-        for side in sides(text):
-            ast.parse(side)
-        for mark in person.marks:
-            if mark in person.text:
-                assert mark in text, f"lost {mark}"
-        for conflict in _CONFLICT.finditer(text):
-            assert said(conflict[1]) != said(conflict[2])
-            assert said(conflict[1]) not in said(base), "the person changed nothing there"
-            assert said(conflict[2]) not in said(base), "the generation changed nothing there"
-        again = merge("app/x.py", base=generated.encode(), yours=merged.data, generated=generated.encode())
-        assert again is not None
-        assert again.data == merged.data
-        with TemporaryDirectory() as folder:
-            by_lines = git_conflicts(Path(folder), base, person.text, generated)
-        counts.update(
-            runs=1, ours=len(_CONFLICT.findall(text)), git=by_lines, git_runs=by_lines > 0, our_runs=merged.clash
-        )
-
-    run()
+    for seed in range(RUNS):
+        try:
+            counts += one_run(Random(seed))
+        except AssertionError as error:
+            raise AssertionError(f"seed {seed}: {error}") from error
 
     print(dict(counts))
-    assert counts["ours"] < counts["git"]
+    assert counts["conflicts"] < counts["conflicts_of_git"]

@@ -33,15 +33,24 @@ def aligned(base: Sequence[str], side: Sequence[str], alike: Alike) -> list[str]
     gaps_base, gaps_side = _gaps(base, free_base, side), _gaps(side, free_side, base)
     for b in free_base:
         rivals = [n for n in free_side if n not in taken]
-        same, mates = (_in_gap(free_side, gaps_side, gaps_base[b]), _in_gap(free_base, gaps_base, gaps_base[b]))
-        paired = same[mates.index(b)] if len(mates) == len(same) else -1
-        partner = paired if paired >= 0 and paired not in taken and alike(b, paired, True) else -1
+        opposite = _opposite(b, (free_base, gaps_base), (free_side, gaps_side))
+        partner = opposite if opposite in rivals and alike(b, opposite, True) else -1
         if partner < 0:
             partner = next((n for n in rivals if alike(b, n, False)), -1)
         if partner >= 0:
             taken.add(partner)
             found[partner] = base[b]
     return found
+
+
+_Free = tuple[Sequence[int], dict[int, str]]
+
+
+def _opposite(b: int, base: _Free, side: _Free) -> int:
+    """The item at the same place between the same neighbours, where both have as many there; else -1."""
+    gap = base[1][b]
+    before, after = (_in_gap(free, gaps, gap) for free, gaps in (base, side))
+    return after[before.index(b)] if len(before) == len(after) else -1
 
 
 def _in_gap(free: Sequence[int], gaps: dict[int, str], gap: str) -> list[int]:
