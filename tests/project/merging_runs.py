@@ -184,6 +184,16 @@ class Person:
         if m := self._at(r"(?<=nullable=False)(?=\))"):
             self._put(m.start(), f", {mark}=True", mark)
 
+    def change_summary(self, mark: str) -> None:
+        if m := self._at(r'(?<=^    """)Does .*(?=""")'):
+            self.text = self.text[: m.start()] + f"Does {mark}." + self.text[m.end() :]
+            self.marks.append(mark)
+
+    def change_length(self, mark: str) -> None:
+        if m := self._at(r"(?<=Text\()\d+"):
+            self.text = f"{self.text[: m.start()]}{mark}{self.text[m.end() :]}"
+            self.marks.append(mark)
+
     def add_option(self, mark: str) -> None:
         if m := self._at(r"(?<=^OPTIONS = \()"):
             self._put(m.start(), f"'{mark}', ", mark)
@@ -221,6 +231,7 @@ EDITS = (
     Person.add_field, Person.add_method, Person.add_function_at_end, Person.add_import, Person.add_import_line,
     Person.add_statement, Person.change_statement, Person.add_argument, Person.add_option, Person.add_comment,
     Person.reformat, Person.requote, Person.move_field, Person.delete_function,
+    Person.change_summary, Person.change_length,
 )  # fmt: skip
 
 
