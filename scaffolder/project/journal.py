@@ -72,7 +72,8 @@ def change(root: Path, writes: Sequence[Write], *, undoable: bool = True) -> Non
         _install(root, items)
         if undoable:
             _retire(root)
-    _clear(pending)
+    with suppress(OSError):  # the run is done; what is left of its journal the next one finishes, to no effect
+        _clear(pending)
 
 
 def recover(root: Path) -> bool:

@@ -86,6 +86,11 @@ def killed_at(number: int, act: Callable[[], None], code: int = 0) -> str | None
         return pipe.read() or None
 
 
+def contents(root: Path) -> dict[str, str]:
+    """Files alone: a folder that the system refused to remove when it was empty may stay."""
+    return {path: text for path, text in (state(root) or {}).items() if text != "folder"}
+
+
 def larger(text: str) -> dict[str, str]:
     """A tree of a hundred files; two in three differ from one text to the other."""
     return {f"app/m{n % 20}/f{n}.py": f"X = {n if n % 3 == 0 else text}\n" for n in range(100)}
@@ -113,7 +118,7 @@ def at_random(folder: Path, moments: int) -> None:
         (made / "app/m1/f1.py").write_text("X = 1\nMINE = 1\n")
     new = {**{p: t for p, t in larger("2").items() if "m3" not in p}, "app/new/a.py": "1\n"}
     apply(reference, new)
-    known = [(state(template), "before"), (state(reference), "after")]
+    known = [(contents(template), "before"), (contents(reference), "after")]
     rows, count = [], steps(template, folder, new)
     for number in range(moments):
         root = folder / f"run{number}" / "shop"
@@ -121,10 +126,10 @@ def at_random(folder: Path, moments: int) -> None:
         code = random.choice((0, 0, errno.ENOSPC, errno.EACCES, errno.EIO))
         step = killed_at(random.randint(1, count), lambda root=root: apply(root, new), code)
         recover(root)
-        found = state(root)
+        found = contents(root)
         recovered = next((name for one, name in known if one == found), "mixed")
         apply(root, new)
-        rows.append([os.strerror(code) if code else "killed", step, recovered, state(root) == known[1][0]])
+        rows.append([os.strerror(code) if code else "killed", step, recovered, contents(root) == known[1][0]])
         shutil.rmtree(folder / f"run{number}")
     print(json.dumps(rows))
 
