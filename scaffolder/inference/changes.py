@@ -17,6 +17,7 @@ from scaffolder.model import (
     Entity,
     Field,
     Literal,
+    MapType,
     ObjectSchema,
     Store,
     Type,
@@ -29,9 +30,21 @@ _PARTS = frozenset({"op", "path"})
 
 def is_operations(built: Type, types: TypeBuilder) -> bool:
     """A list of objects with an operation and a path."""
+    return _operation(built, types) is not None
+
+
+def _operation(built: Type, types: TypeBuilder) -> ObjectSchema | None:
     array = types.scalar_of(built)
     schema = types.object_of(array.item) if isinstance(array, ArrayType) else None
-    return schema is not None and {f.json_name for f in schema.fields} >= _PARTS
+    return schema if schema is not None and {f.json_name for f in schema.fields} >= _PARTS else None
+
+
+def widen_values(built: Type, types: TypeBuilder) -> None:
+    """Let the values of operations be anything, also where the document calls them objects, as many do."""
+    schema = _operation(built, types)
+    for field in schema.fields if schema else ():
+        if field.json_name == "value" and schema and isinstance(types.scalar_of(field.type), MapType):
+            types.widen(schema.name, field.json_name)
 
 
 @dataclass(frozen=True, slots=True)

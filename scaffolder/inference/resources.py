@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from scaffolder import names
 from scaffolder.inference import envelopes, paths
-from scaffolder.inference.changes import is_operations
+from scaffolder.inference.changes import is_operations, widen_values
 from scaffolder.inference.contract import Contract, is_json
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import ArrayType, Kind, MapType, Media, ObjectSchema, Parameter, Place
@@ -271,6 +271,7 @@ def _write(contract: Contract, kind: Kind, types: TypeBuilder, nouns: tuple[str,
     if body.media not in _WRITABLE:
         return f"its request body is {body.media_type}, which is not stored"
     if kind is Kind.PATCH and is_operations(body.type, types):
+        widen_values(body.type, types)
         return Member(contract, kind, None, None)
     payload = envelopes.item_shape(body.type, types, nouns)
     if payload is None or payload.many:

@@ -20,6 +20,7 @@ from scaffolder.inference.types_finish import finish
 from scaffolder.inference.types_registry import Context
 from scaffolder.inference.types_shapes import Shaper
 from scaffolder.model import (
+    AnyType,
     Direction,
     Field,
     Literal,
@@ -56,6 +57,13 @@ class TypeBuilder:
     def definition(self, name: ClassName) -> SchemaDefinition:
         """The definition of a name that a type mentions."""
         return self._definitions[name]
+
+    def widen(self, name: ClassName, json_name: str) -> None:
+        """Let a property of an object be anything."""
+        schema = self._definitions[name]
+        assert isinstance(schema, ObjectSchema)
+        fields = tuple(replace(f, type=AnyType()) if f.json_name == json_name else f for f in schema.fields)
+        self._definitions[name] = replace(schema, fields=fields)
 
     def object_of(self, type: Type) -> ObjectSchema | None:
         """The object schema that a type is a use of, if it is one."""
