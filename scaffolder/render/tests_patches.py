@@ -66,7 +66,7 @@ def operations_tests(writes: Writes) -> OperationsTests | None:
         status=writes.operation.status,
         above=above.statements,
         variable=variable,
-        make=writes.facts.call(requests.entity, **own),
+        make=writes.facts.call(requests.entity, **({column.name: stored(column.kind, column.samples[0])} | own)),
         call=requests.call(requests.row_url(variable), body=expression(body.sample)),
         column=column.name,
         value=stored(column.kind, value),
