@@ -16,7 +16,7 @@ _FORMATTING = frozenset(["E501", "W291", "W293", "I001", "F401"])
 
 
 def lint(text: str, path: str, placeholder: str, root: Path) -> tuple[str, ...]:
-    """Findings inside the placeholder, with the lines that they have in the fill."""
+    """Findings inside the placeholder, each with its line of code: numbers change where imports move to the head."""
     command = [
         sys.executable,
         "-m",
@@ -36,10 +36,15 @@ def lint(text: str, path: str, placeholder: str, root: Path) -> tuple[str, ...]:
     first, last = lines_of(text, placeholder)
     found = json.loads(done.stdout or b"[]")
     return tuple(
-        f"line {f['location']['row'] - first + 1}: {f['code'] or 'syntax'} {f['message']}"
+        f"{quoted(text, f['location']['row'])}: {f['code'] or 'syntax'} {f['message']}"
         for f in found
         if first <= f["location"]["row"] <= last and f["code"] not in _FORMATTING
     )
+
+
+def quoted(text: str, line: int) -> str:
+    """A line of a file, to be found again in the fill that it came from."""
+    return f"`{text.splitlines()[line - 1].strip()[:120]}`"
 
 
 def lines_of(text: str, placeholder: str) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from scaffolder.fills import Fill
 from scaffolder.verify.copies import Copy
 from scaffolder.verify.environment import scrubbed
-from scaffolder.verify.linting import lines_of
+from scaffolder.verify.linting import lines_of, quoted
 from scaffolder.verify.workers import Unusable
 
 _LINE = re.compile(r"^(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<kind>error|note): (?P<text>.*)$")
@@ -44,7 +44,7 @@ class TypeChecker:
             self._start()
 
     def check(self, texts: Mapping[str, str], fills: Sequence[Fill]) -> tuple[str, ...]:
-        """Errors inside the fills, with the lines that they have there; `texts` are the files with them in place."""
+        """Errors inside the fills, each with its line of code; `texts` are the files with them in place."""
         with self._lock:
             self._copy.update()
             self._copy.put(texts)
@@ -116,7 +116,7 @@ def _inside(output: str, text: str, fill: Fill) -> list[str]:
     first, last = lines_of(text, fill.id)
     found = [m for m in map(_LINE.match, output.splitlines()) if m and m["path"] == fill.path]
     return [
-        f"line {int(m['line']) - first + 1}: {m['text']}"
+        f"{quoted(text, int(m['line']))}: {m['text']}"
         for m in found
         if m["kind"] == "error" and first <= int(m["line"]) <= last
     ]
