@@ -181,7 +181,7 @@ def _string(built: StringType) -> str:
     bounds = _bounds(min_length=built.min_length, max_length=built.max_length)
     markers = []
     if built.pattern is not None and _is_simple(built.pattern):
-        bounds.append(f"pattern={text_literal(built.pattern)}")
+        markers.append(f"Matches({text_literal(built.pattern)})")
     elif built.pattern is not None:
         markers.append(f"Pattern({text_literal(built.pattern)})")
     if base == "Text" and built.format_name:
