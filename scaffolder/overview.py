@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from scaffolder.filling import Standing
 from scaffolder.model import ApiModel
-from scaffolder.verdict import Finding, Verdict
+from scaffolder.remarks import Review
+from scaffolder.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,6 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
-    """A suggestion of the review."""
-
-    severity: str
-    finding: Finding
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """One project. What never ran is None or empty, and the page says so."""
 
@@ -42,5 +35,5 @@ class Overview:
     verified: str = ""
     """When that was, ISO 8601."""
     differences: tuple[Difference, ...] = ()
-    opinions: tuple[Opinion, ...] | None = None
+    review: Review | None = None
     """None: no review was made."""

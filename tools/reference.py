@@ -18,6 +18,7 @@ from scaffolder.cli import cli
 from scaffolder.diagnostics import Severity
 from scaffolder.document.codes import codes as of_documents
 from scaffolder.inference.types_findings import CODES
+from scaffolder.review.findings import CODES as OF_REVIEW
 
 PAGES = Path(__file__).parents[1] / "docs" / "reference"
 MARK = "<!-- From here on written by tools/reference.py. -->\n"
@@ -62,7 +63,9 @@ def diagnostics() -> str:
     known = sorted((code, str(c.severity), c.message, c.hint) for code, c in of_documents.items())
     known += sorted((code, str(Severity.WARNING), c.message, c.hint) for code, c in CODES.items())
     rows = [f"| {code} | {level} | {_cell(cause)} | {_cell(cure)} |" for code, level, cause, cure in known]
-    return "\n".join(["| code | severity | cause | cure |", "| --- | --- | --- | --- |", *rows, ""])
+    found = [f"| {code} | {level} | {_cell(reason)} |" for code, (level, reason) in sorted(OF_REVIEW.items())]
+    table = ["| code | severity | cause | cure |", "| --- | --- | --- | --- |", *rows, "", "## Of the review", ""]
+    return "\n".join([*table, "| code | severity | why it matters |", "| --- | --- | --- |", *found, ""])
 
 
 def _code(text: str) -> str:

@@ -101,7 +101,7 @@ def _projects(made: MCPServer[None]) -> None:
 
 
 def _upkeep(made: MCPServer[None]) -> None:
-    from scaffolder.flow import conformance, contracts, projects
+    from scaffolder.flow import conformance, contracts, projects, reviewing
 
     @made.tool(annotations=_READS)
     async def diff(document: str, project: str) -> Result:
@@ -122,6 +122,11 @@ def _upkeep(made: MCPServer[None]) -> None:
     async def contract(project: str) -> Result:
         """Where the application's own contract differs from its document."""
         return await _told("verify", lambda: contracts.compare(Path(project)))
+
+    @made.tool(annotations=_READS)
+    async def review(project: str, since: str = "") -> Result:
+        """Suggestions on a project's code, at file and line; `since` is a git revision: what changed after it alone."""
+        return await _told("review", lambda: reviewing.review(reviewing.Wish(Path(project), revision=since)))
 
     @made.tool(annotations=_READS)
     async def drive(project: str, seconds: int = 60, seed: int | None = None) -> Result:

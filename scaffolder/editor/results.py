@@ -160,6 +160,27 @@ class Filled(BaseModel):
     protection: str
 
 
+class Suggestion(BaseModel):
+    """What the review would change, at a line that exists."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    severity: str
+    message: str
+    reason: str
+    patch: str
+    """A unified diff, where that is safe."""
+
+
+class Suggestions(BaseModel):
+    """What the review found."""
+
+    remarks: list[Suggestion]
+    files: int
+
+
 class Result(BaseModel):
     """What a command came to; parts that it does not have are null or empty."""
 
@@ -176,3 +197,4 @@ class Result(BaseModel):
     condition: ProjectCondition | None = None
     contract: ComparedContract | None = None
     filling: Filled | None = None
+    review: Suggestions | None = None

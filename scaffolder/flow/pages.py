@@ -44,13 +44,15 @@ def document_of(folder: Path) -> Path:
 def overview_of(folder: Path, outcome: Outcome) -> Overview:
     """Gather what the rooms know of a project."""
     from scaffolder import project
+    from scaffolder.flow import reviewing
     from scaffolder.flow.placeholders import standings
 
     assert outcome.model is not None
     kept = project.kept_verdict(folder)
     verdict, when = kept or (None, "")
     changed = tuple(_difference(*texts) for texts in project.replaced(folder))
-    return Overview(str(folder), outcome.model, standings(folder), verdict, when, changed)
+    found = reviewing.review(reviewing.Wish(folder, contract=False)).review
+    return Overview(str(folder), outcome.model, standings(folder), verdict, when, changed, found)
 
 
 def _difference(path: str, before: str, after: str) -> Difference:

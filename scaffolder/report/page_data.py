@@ -40,9 +40,7 @@ def _diagram(picture: Diagram) -> _Json:
 
 
 def _review(overview: Overview) -> list[_Json] | None:
-    if overview.opinions is None:
-        return None
-    return [{"severity": o.severity, **asdict(o.finding)} for o in overview.opinions]
+    return None if overview.review is None else [asdict(remark) for remark in overview.review.remarks]
 
 
 def _standing(standing: Standing) -> _Json:

@@ -79,6 +79,10 @@ async def test_a_session(folder: Path) -> None:
         assert asked.filling is not None
         assert asked.filling.accepted == []
 
+        reviewed = await call(client, "review", project="jukebox")
+        assert reviewed.review is not None
+        assert reviewed.review.files > 0
+
         page = await call(client, "project_page", folder="jukebox", out="page.html")
         assert (page.page, (folder / "page.html").exists()) == ("page.html", True)
 

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from scaffolder.diagnostics import Severity
 from scaffolder.filling import Standing, State, Usage
 from scaffolder.fills import Part
 from scaffolder.model import ApiModel, ColumnRole, DeleteRule, ForeignKey, Generator
-from scaffolder.overview import Difference, Opinion, Overview
+from scaffolder.overview import Difference, Overview
+from scaffolder.remarks import Remark, Review
 from scaffolder.report.diagram import Box, diagram
 from scaffolder.report.differences import side_by_side
 from scaffolder.report.page import page
@@ -58,7 +60,7 @@ def overview(model: ApiModel) -> Overview:
         verdict=Verdict((Step("lint", Status.PASSED, 0.2), failed)),
         verified="2026-01-02T03:04:05+00:00",
         differences=(Difference("app/pets/models.py", "updated", "a\nb\nc\n", "a\nB\nc\nd\n"),),
-        opinions=(Opinion("error", Finding("app/a.py", 7, 0, "S608", "raw SQL")),),
+        review=Review((Remark("app/a.py", 7, 1, "S608", Severity.ERROR, _HOSTILE, "why"),), 1),
     )
 
 

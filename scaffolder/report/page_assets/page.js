@@ -143,7 +143,7 @@ function difference(change) {
 
 function review() {
   if (data.review === null) return [make("p", {}, "No review was made: scaffold review does.")];
-  return [table("Findings of the review", ["severity", "place", "code", "reason"], data.review.map((f) => [f.severity, `${f.file}:${f.line}`, f.code, f.message]), ["", "code", "code"])];
+  return [table("Findings of the review", ["severity", "place", "code", "finding", "why it matters"], data.review.map((f) => [f.severity, `${f.file}:${f.line}`, f.code, f.message, f.reason]), ["", "code", "code"])];
 }
 
 /* The diagram: drawn once, moved by its view box. */
