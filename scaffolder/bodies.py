@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scaffolder.fills import Fill
+from scaffolder.parsing import parse
 
 INDENT = "    "
 LINE_LENGTH = 120
@@ -127,7 +128,7 @@ def _unix(text: str) -> str:
 
 def _parses(text: str) -> bool:
     try:
-        ast.parse(text)
+        parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
@@ -139,8 +140,8 @@ _Import = ast.Import | ast.ImportFrom
 def _imports(text: str, body: str) -> tuple[tuple[str, ...], str]:
     """The imports that a body begins with and the head of the file can hold, and the rest of the body."""
     try:
-        head, lines = ast.parse(text), body.split("\n")
-        statements = ast.parse(textwrap.dedent(f"async def _():\n{textwrap.indent(body, INDENT)}")).body
+        head, lines = parse(text), body.split("\n")
+        statements = parse(textwrap.dedent(f"async def _():\n{textwrap.indent(body, INDENT)}")).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return (), body
     function = statements[0]
@@ -187,8 +188,8 @@ def _with_imports(text: str, imports: Iterable[str]) -> str:
     added = list(imports)
     if not added or not _parses(text):
         return text
-    head = [s for s in ast.parse(text).body if isinstance(s, ast.Import | ast.ImportFrom)]
-    last = head[-1].end_lineno or 0 if head else _after_docstring(ast.parse(text))
+    head = [s for s in parse(text).body if isinstance(s, ast.Import | ast.ImportFrom)]
+    last = head[-1].end_lineno or 0 if head else _after_docstring(parse(text))
     lines = text.split("\n")
     return "\n".join([*lines[:last], *added, *lines[last:]])
 

@@ -11,6 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "scaffolder"
 ROOMS = ("adopt", "document", "fill", "inference", "migrate", "project", "render", "report", "review", "verify")
 ORDER = (
+    "parsing",
     "diagnostics",
     "names",
     "verdict",

@@ -12,6 +12,8 @@ import re
 import textwrap
 from dataclasses import dataclass
 
+from scaffolder.parsing import parse
+
 _FENCE = re.compile(r"^[ \t]*```[ \t]*(?P<tag>[A-Za-z0-9_+-]*)[^\n]*\n(?P<code>.*?)^[ \t]*```[ \t]*$", re.M | re.S)
 _OPEN = re.compile(r"^[ \t]*```", re.M)
 _CODE = {"", "python", "py", "python3"}
@@ -50,7 +52,7 @@ def body(code: str, *, function: str) -> Answer:
     if len(code) > _LONGEST:
         return Answer(problem="The body is too long.")
     try:
-        tree = ast.parse(code)
+        tree = parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Answer(code)  # `return` and `await` parse here; whoever judges tells what does not
     functions = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]

@@ -10,13 +10,15 @@ import ast
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from scaffolder.parsing import parse
+
 _LENGTH = 110
 
 
 @lru_cache(maxsize=512)
 def _tree(text: str) -> ast.Module:
     try:
-        return ast.parse(text)
+        return parse(text)
     except (SyntaxError, ValueError):
         return ast.Module([], [])
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scaffolder.bodies import Misplaced, body_of, regions
+from scaffolder.parsing import parse
 
 _WORD = re.compile(r"[A-Za-z][a-z]+|[A-Z]+(?![a-z])")
 _PLAIN = frozenset("a an and are be but by for from has if in is it its not of on or than that the to was with".split())
@@ -86,7 +87,7 @@ def _filled(path: str, text: str, generated: str, left_out: set[str]) -> Iterato
 
 def _functions(path: str, text: str) -> Iterator[Example]:
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
     except (SyntaxError, ValueError):
         return
     for node in ast.walk(tree):

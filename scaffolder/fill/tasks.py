@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from scaffolder.bodies import Misplaced, body_of, region
 from scaffolder.fills import Part
 from scaffolder.model import ApiModel, Entity, Module, Operation, Rule
+from scaffolder.parsing import parse
 
 TEST_PREFIX = "test_"
 _VERSION = 1
@@ -171,7 +172,7 @@ class _Maker:
 def _signature(text: str, line: int) -> tuple[str, str]:
     """The function that a line stands in: its name, and its head on one line; by its text where the file is broken."""
     try:
-        functions = [n for n in ast.parse(text).body if isinstance(n, ast.AsyncFunctionDef | ast.FunctionDef)]
+        functions = [n for n in parse(text).body if isinstance(n, ast.AsyncFunctionDef | ast.FunctionDef)]
     except (SyntaxError, ValueError):
         functions = []
     above = [n for n in functions if n.lineno <= line]

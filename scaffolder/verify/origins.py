@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from scaffolder.parsing import parse
 from scaffolder.verify import allowed
 
 _HERE = "."
@@ -84,7 +85,7 @@ class Origins:
 def origins(text: str, root: Path) -> Origins:
     """Of a file's text; one that does not parse has none."""
     try:
-        module = ast.parse(text)
+        module = parse(text)
     except (SyntaxError, ValueError):
         return Origins(root, ())
     return Origins(root, tuple(_heads(module)))
@@ -121,7 +122,7 @@ def _made(statement: ast.stmt) -> Iterator[str]:
 @cache
 def _definitions(path: Path, changed: int) -> frozenset[str]:
     """Public names that a file defines itself; `changed` keeps what is remembered fresh."""
-    module = ast.parse(path.read_text(encoding="utf-8"))
+    module = parse(path.read_text(encoding="utf-8"))
     return frozenset(name for statement in module.body for name in _made(statement) if not name.startswith("_"))
 
 

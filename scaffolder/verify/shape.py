@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from scaffolder.bodies import Misplaced, body_of, placed
 from scaffolder.fills import Fill
+from scaffolder.parsing import parse
 
 MOST_CHARACTERS = 20_000
 _HEAD = "async def placeholder():\n"
@@ -63,7 +64,7 @@ def read(body: str) -> Body | str:
         )
     wrapped = _HEAD + textwrap.indent(body, "    ", lambda line: bool(line.strip())) + "\n"
     try:
-        statements = ast.parse(wrapped).body
+        statements = parse(wrapped).body
     except SyntaxError as error:
         return _syntax_error(error, body)
     except (ValueError, RecursionError, MemoryError) as error:
@@ -155,7 +156,7 @@ def _outline(text: str, placeholder: str) -> str:
     lines = text.replace("\r\n", "\n").split("\n")
     begin = next(n for n, line in enumerate(lines, 1) if line.strip() == f"# scaffold: begin {placeholder}")
     end = next(n for n, line in enumerate(lines, 1) if line.strip() == f"# scaffold: end {placeholder}")
-    module = ast.parse(text)
+    module = parse(text)
     for node in ast.walk(module):
         if isinstance(node, _Function) and node.lineno < begin and end <= _last(node, len(lines), module):
             node.body = [s for s in node.body if not begin < s.lineno < end]
@@ -172,7 +173,7 @@ def function_of(text: str, placeholder: str) -> _Function:
     """The function in whose body a placeholder stands. Raises Misplaced."""
     marker = f"# scaffold: begin {placeholder}"
     line = next((n for n, line in enumerate(text.splitlines(), 1) if line.strip() == marker), 0)
-    around = [n for n in ast.walk(ast.parse(text)) if isinstance(n, _Function) and n.lineno < line]
+    around = [n for n in ast.walk(parse(text)) if isinstance(n, _Function) and n.lineno < line]
     if not around:
         raise Misplaced(f"there is no placeholder {placeholder} in a function")
     return max(around, key=lambda function: function.lineno)

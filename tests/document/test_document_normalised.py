@@ -30,7 +30,7 @@ KEYWORDS: dict[str, tuple[str, dict[str, Any]]] = {
     "extension": ("{x-index: true}", {"extensions": {"x-index": True}}),
     "one type or null": (
         "{title: T, anyOf: [{type: string, format: date, title: U}, {type: 'null'}]}",
-        {"types": ("string",), "format": "date", "title": "T", "nullable": True},
+        {"types": ("string",), "format": "date", "title": "T", "nullable": True, "null_choice": True},
     ),
 }
 

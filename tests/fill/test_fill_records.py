@@ -132,12 +132,11 @@ def test_a_fill_that_a_person_edits_is_theirs(filled, script, url, bench):
     assert len(script.requests) == 4
 
 
-def test_a_record_that_is_deleted_is_asked_again(filled, script, url, bench):
+def test_a_body_without_its_record_is_a_persons_and_stays(filled, script, url, bench):
     (filled / ".scaffold/fills/at-most-ten.json").unlink()
     _regenerate(filled)
     states = {s.id: s.state for s in standings(filled)}
-    assert states["at-most-ten"] is State.UNFILLED
-    assert states["test_at-most-ten"] is State.FILLED
+    assert states["at-most-ten"] is State.EDITED
 
 
 def test_a_damaged_record_is_told_and_nothing_is_lost(filled, script, url, bench):

@@ -109,11 +109,15 @@ def sources(tree: Tree) -> dict[str, Source]:
 # --- names --------------------------------------------------------------------------------------------------------
 
 
+_OF_SQLALCHEMY = frozenset({"autoincrement"})
+"""Arguments that a model has or not, as its key asks."""
+
+
 def check_names(found: Mapping[str, Source], known: Set[str], words: Set[str]) -> None:
     """Beside the names of the same document with harmless strings there are only those that `names.py` made."""
     allowed = _OWN | {p for word in words for p in _pieces(word)} | {piece for name in known for piece in _pieces(name)}
     for path, each in found.items():
-        strange = {n for n in each.names - known if n in _FORBIDDEN or not _is_made(n, allowed)}
+        strange = {n for n in each.names - known - _OF_SQLALCHEMY if n in _FORBIDDEN or not _is_made(n, allowed)}
         assert not strange, f"{path}: {strange}"
 
 

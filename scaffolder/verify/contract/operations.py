@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from scaffolder.contract import Difference, Relation
@@ -123,13 +123,14 @@ class OperationComparison:
         own = {r.status: r for r in ours.responses}
         found = {r.status: r for r in theirs.responses}
         for status, response in own.items():
-            if status in found:
-                yield from self._response(response, found[status])
-            else:
+            answers = [r for s, r in found.items() if s == status or (s not in own and _covers(status, s, own))]
+            for answer in answers:
+                yield from self._response(response, answer)
+            if not answers:
                 text = "the application does not tell of it"
                 yield self._made(f"response {status}", Relation.MISSING, text, response.pointer, breaking=False)
         for status in found:
-            if status not in own:
+            if not any(s == status or _covers(s, status, own) for s in own):
                 text = "the document does not have it"
                 yield self._made(f"response {status}", Relation.WIDER, text, ours.pointer)
 
@@ -238,3 +239,9 @@ def _asked(alternatives: frozenset[frozenset[tuple[str, frozenset[str]]]]) -> st
 
 def _scheme(name: str, scopes: frozenset[str]) -> str:
     return f"{name} ({', '.join(sorted(scopes))})" if scopes else name
+
+
+def _covers(declared: str, status: str, own: Container[str]) -> bool:
+    """A range of statuses, or the default where no range fits, stands for each of them (OpenAPI 3.1, 4.8.16)."""
+    wide = f"{status[0]}XX"
+    return declared.upper() == wide or (declared == "default" and wide not in own)
