@@ -89,9 +89,13 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _after(error: BaseException) -> float | None:
-    """Seconds of `Retry-After` (RFC 9110, section 10.2.3), where it is a number."""
-    headers = getattr(getattr(error, "response", None), "headers", None) or getattr(error, "headers", None) or {}
-    try:
-        return max(0.0, float(headers.get("retry-after", "")))
-    except (ValueError, AttributeError, TypeError):
-        return None
+    """Seconds of `Retry-After` (RFC 9110, section 10.2.3), where it is a number; litellm keeps it in several places."""
+    for each in _chain(error):
+        responses = (getattr(each, "response", None), each)
+        holders = [getattr(r, name, None) for r in responses for name in ("headers", "litellm_response_headers")]
+        for headers in holders:
+            try:
+                return max(0.0, float(headers.get("retry-after", "")))  # type: ignore[union-attr]
+            except (ValueError, AttributeError, TypeError):
+                continue
+    return None
