@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scaffolder.events import Listener, StageStarted, ignore
 from scaffolder.filling import Standing
 from scaffolder.flow import Request, no_project, understood
+from scaffolder.flow.pages import document_of
 from scaffolder.outcome import Outcome
 from scaffolder.settings import Settings
 from scaffolder.tree import Placeholder, Tree
@@ -17,9 +18,6 @@ from scaffolder.tree import Placeholder, Tree
 if TYPE_CHECKING:
     from scaffolder.fill import Code, Pair, Record, Task
     from scaffolder.model import ApiModel
-
-_DOCUMENTS = ("openapi.yaml", "openapi.json")
-"""Names under which a project carries its contract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,7 @@ def know(folder: Path, notify: Listener = ignore) -> Known | Outcome:
     project.recover(folder)
     if not project.is_project(folder):
         raise no_project(folder)
-    document = next((folder / n for n in _DOCUMENTS if (folder / n).exists()), folder / _DOCUMENTS[0])
-    found = understood(Request(str(document), out=folder), notify)
+    found = understood(Request(str(document_of(folder)), out=folder), notify)
     if found.model is None:
         return found.outcome
     notify(StageStarted("rendering"))
