@@ -9,50 +9,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from scaffolder.model import (
-    AliasSchema,
-    ArrayType,
-    BooleanType,
     Column,
-    ColumnKind,
     ColumnRole,
-    Comparison,
-    Construct,
     Entity,
-    EnumType,
-    Expression,
-    Fact,
-    IntegerType,
-    Kind,
-    Moment,
-    NullableType,
-    NumberType,
-    ObjectSchema,
-    OneRow,
     Operation,
     Parameter,
-    RefType,
     Role,
-    Rows,
-    Rule,
-    StringFormat,
-    StringType,
-    Type,
     View,
 )
 from scaffolder.names import Identifier
 from scaffolder.render.annotations import Annotations
+from scaffolder.render.conditions import TEXTS, bindparam, bound, comparison, converted, narrowing, python_type
 from scaffolder.render.index import Index
+from scaffolder.render.needs import is_flat, needs_total, rules_of, shown_links, shows_row
 from scaffolder.render.patches import merges
 from scaffolder.render.writers import literal, text_literal
-
-MOMENTS = {
-    Kind.CREATE: Moment.CREATE,
-    Kind.REPLACE: Moment.UPDATE,
-    Kind.PATCH: Moment.UPDATE,
-    Kind.DELETE: Moment.DELETE,
-}
-_INTEGERS = frozenset({ColumnKind.INTEGER, ColumnKind.BIGINT})
-_TEXTS = frozenset({ColumnKind.STRING, ColumnKind.TEXT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +177,7 @@ class RepositoryBuilder:
             rules=tuple(r.identifier for r in rules_of(operation, self.entity)),
             filters=tuple(self._filter(p) for p in self._filtering(operation)),
             filter_arguments=tuple(self._filter_argument(p) for p in self._filtering(operation)),
-            filter_bindings=tuple(Binding(p.identifier, _narrowing(p)) for p in self._filtering(operation)),
+            filter_bindings=tuple(Binding(p.identifier, narrowing(p)) for p in self._filtering(operation)),
             orders=self._orders(operation),
             default_order=self._default_order(),
             total=needs_total(operation),
@@ -238,13 +209,13 @@ class RepositoryBuilder:
             yield self._parent_condition(entity, column, self._parent(entity, column), above)
         for parameter in keys:
             if parameter.owner == entity.name:
-                bound = _bindparam(entity, parameter.column, _bound(parameter))
-                yield f"{self.model(entity)}.{parameter.column} == {bound}"
+                value = bindparam(entity, parameter.column, bound(parameter))
+                yield f"{self.model(entity)}.{parameter.column} == {value}"
 
     def _parent_condition(self, entity: Entity, column: str, parent: Entity, above: list[Parameter]) -> str:
         attribute = f"{self.model(entity)}.{column}"
         if len(above) == 1 and above[0].owner == parent.name and above[0].column == parent.primary_key.name:
-            return f"{attribute} == {_bindparam(entity, column, _bound(above[0]))}"
+            return f"{attribute} == {bindparam(entity, column, bound(above[0]))}"
         return f"{attribute} == {self._parent_select(parent, above)}.scalar_subquery()"
 
     def _parent_select(self, parent: Entity, above: list[Parameter]) -> str:
@@ -301,10 +272,10 @@ class RepositoryBuilder:
         if parameter.role is Role.SEARCH:
             return Filter(parameter.identifier, self._search(parameter))
         attribute = f"{self.model(self.entity)}.{parameter.column}"
-        return Filter(parameter.identifier, _comparison(attribute, parameter, self.entity))
+        return Filter(parameter.identifier, comparison(attribute, parameter, self.entity))
 
     def _search(self, parameter: Parameter) -> str:
-        shown = [c for c in self.entity.columns if c.kind in _TEXTS and c.json_name and not c.choices]
+        shown = [c for c in self.entity.columns if c.kind in TEXTS and c.json_name and not c.choices]
         bound = f"bindparam({text_literal(parameter.identifier)}, type_=Text)"
         terms = [f"{self.model(self.entity)}.{c.name}.icontains({bound}, autoescape=False)" for c in shown]
         return f"or_({', '.join(terms)})" if terms else "true()"
@@ -326,129 +297,6 @@ class RepositoryBuilder:
         return f"[{self._tie()}]"
 
 
-def _bound(parameter: Parameter) -> str:
-    """Keys are bound under names that no column has, as an UPDATE binds its columns' names itself."""
-    return text_literal(f"by_{parameter.identifier}")
-
-
-def is_flat(operation: Operation, entity: Entity, index: Index) -> bool:
-    """One statement does the whole work: no rules, relationships or versions take part."""
-    links = {link.name for link in entity.links}
-    if links & set(shown_links(operation.answer, index)):
-        return False
-    if operation.kind in (Kind.LIST, Kind.READ):
-        return True
-    linked = any(s.link for s in operation.stores)
-    versioned = entity.version is not None and operation.kind is not Kind.CREATE
-    patched = operation.body is not None and operation.body.patches is not None
-    whole = linked or versioned or patched or bool(merges(operation, entity))
-    return not (whole or operation.upsert or rules_of(operation, entity))
-
-
 def _identifier(operation: Operation, role: Role) -> str:
     parameter = operation.parameter(role)
     return parameter.identifier if parameter else ""
-
-
-def _narrowing(parameter: Parameter) -> str:
-    """The value of a filter, None where it asks for everything."""
-    if not parameter.everything:
-        return parameter.identifier
-    return f"unless({parameter.identifier}, {', '.join(literal(v.value) for v in parameter.everything)})"
-
-
-def _bindparam(entity: Entity, column: str | None, name: str, *settings: str) -> str:
-    """A bound value; one compared with 32 bits may have 64, which PostgreSQL's driver otherwise refuses to send."""
-    narrow = any(c.name == column and c.kind is ColumnKind.INTEGER for c in entity.columns)
-    return f"bindparam({', '.join((name, *settings, *['type_=BigInteger'] * narrow))})"
-
-
-def _comparison(attribute: str, parameter: Parameter, entity: Entity) -> str:
-    name = text_literal(parameter.identifier)
-    if parameter.comparison is Comparison.IN:
-        return f"{attribute}.in_({_bindparam(entity, parameter.column, name, 'expanding=True')})"
-    if parameter.comparison is Comparison.CONTAINS:
-        return f"{attribute}.icontains(bindparam({name}))"
-    operator = {"eq": "==", "ne": "!=", "ge": ">=", "gt": ">", "le": "<=", "lt": "<"}[parameter.comparison.value]
-    return f"{attribute} {operator} {_bindparam(entity, parameter.column, name)}"
-
-
-def converted(parameter: Parameter, column: Column, index: Index) -> str:
-    """The parameter as a value of the column's kind."""
-    python = python_type(parameter.type, index)
-    if column.kind in _INTEGERS and python in ("str", "float"):
-        return f"integer_key({parameter.identifier})"
-    if column.kind is ColumnKind.UUID and python == "str":
-        return f"uuid_key({parameter.identifier})"
-    if column.kind in _TEXTS and python != "str":
-        return f"str({parameter.identifier})"
-    return parameter.identifier
-
-
-def python_type(built: Type, index: Index) -> str:
-    """What a parameter's value is in Python."""
-    if isinstance(built, NullableType):
-        return python_type(built.inner, index)
-    if isinstance(built, RefType):
-        definition = index.definitions[built.name]
-        return python_type(definition.type, index) if isinstance(definition, AliasSchema) else "str"
-    if isinstance(built, ArrayType):
-        return f"Sequence[{python_type(built.item, index)}]"
-    return _scalar_type(built)
-
-
-def _scalar_type(built: Type) -> str:
-    if isinstance(built, StringType):
-        bounded = any(b is not None for b in (built.pattern, built.min_length, built.max_length))
-        parsed = {StringFormat.DATE: "date", StringFormat.DATETIME: "datetime", StringFormat.UUID: "UUID"}
-        return parsed.get(built.format, "str") if built.format and not bounded else "str"
-    if isinstance(built, EnumType):
-        values = [v.value for v in built.values]
-        whole = all(isinstance(v, int) and not isinstance(v, bool) for v in values)
-        return "int" if whole else "str" if all(isinstance(v, str) for v in values) else "Any"
-    plain: dict[type, str] = {IntegerType: "int", NumberType: "float", BooleanType: "bool"}
-    return plain.get(type(built), "Any")
-
-
-def rules_of(operation: Operation, entity: Entity) -> tuple[Rule, ...]:
-    """Rules that a CRUD operation checks: the entity's at its moment, and its own."""
-    moment = MOMENTS.get(operation.kind)
-    if moment is None:
-        return ()
-    general = tuple(r for r in entity.rules if moment in r.on)
-    return general + operation.rules
-
-
-def shown_links(answer: Expression | None, index: Index) -> Iterator[str]:
-    """Names of the fields that an answer's views have; links among them must be loaded."""
-    if isinstance(answer, View):
-        schema = index.definitions[answer.schema]
-        fixed = {f.name for f in answer.fixed}
-        yield from (f.name for f in schema.fields if f.name not in fixed) if isinstance(schema, ObjectSchema) else ()
-    elif isinstance(answer, Rows | OneRow):
-        yield from shown_links(answer.view, index)
-    elif isinstance(answer, Construct):
-        for argument in answer.arguments:
-            yield from shown_links(argument.value, index)
-
-
-def shows_row(answer: Expression | None) -> bool:
-    """The answer needs the row."""
-    if isinstance(answer, Construct):
-        return any(shows_row(a.value) for a in answer.arguments)
-    return answer is not None and not isinstance(answer, Fact) and type(answer).__name__ != "Literal"
-
-
-_COUNTED = frozenset({Fact.TOTAL, Fact.PAGES, Fact.LAST_LINK})
-
-
-def needs_total(operation: Operation) -> bool:
-    """Some part of the answer counts all rows."""
-    headers = operation.success.headers if operation.success else ()
-    return any(h.fact in _COUNTED for h in headers) or _mentions_total(operation.answer)
-
-
-def _mentions_total(answer: Expression | None) -> bool:
-    if isinstance(answer, Construct):
-        return any(_mentions_total(a.value) for a in answer.arguments)
-    return isinstance(answer, Fact) and answer in _COUNTED

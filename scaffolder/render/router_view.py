@@ -40,8 +40,9 @@ from scaffolder.model import (
 )
 from scaffolder.names import title
 from scaffolder.render.annotations import Annotations, annotate
+from scaffolder.render.conditions import python_type
 from scaffolder.render.index import Index
-from scaffolder.render.repository_view import is_flat, needs_total, python_type, rules_of, shows_row
+from scaffolder.render.needs import is_flat, needs_total, rules_of, shows_row
 from scaffolder.render.writers import literal, text_literal
 
 _PLACES = {Place.PATH: "Path", Place.QUERY: "Query", Place.HEADER: "Header", Place.COOKIE: "Cookie"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from scaffolder.model import Entity, Kind, Module, Operation, Rule
 from scaffolder.render.annotations import Annotations
 from scaffolder.render.index import Index
-from scaffolder.render.repository_view import rules_of
+from scaffolder.render.needs import rules_of
 from scaffolder.render.router_view import EndpointArgument, RouteBuilder
 
 
