@@ -60,10 +60,10 @@ pairs: install ## Take applications from one version of their document to the ne
 	$(BIN)/python -m tools.pairs $(CORPUS) $(ARGS)
 
 fuzz-tables: install ## Try random changes of tables on random rows (EXAMPLES=1000)
-	SCAFFOLD_FUZZ=$(or $(EXAMPLES),1000) $(BIN)/python -m pytest -n 0 -q tests/migrate/test_migrate_property.py $(ARGS)
+	SCAFFOLD_FUZZ=$(or $(EXAMPLES),1000) $(BIN)/python -m pytest -n 0 -q --hypothesis-profile=searching tests/migrate/test_migrate_property.py $(ARGS)
 
 fuzz: install ## Random edits against random changes, 1,500 merges; a run killed or refused at 300 random moments
-	CRASH_MOMENTS=300 $(BIN)/python -m pytest -n 0 -s -m "slow or not slow" tests/project/test_project_merging_runs.py tests/project/test_project_crashes.py $(ARGS)
+	CRASH_MOMENTS=300 $(BIN)/python -m pytest -n 0 -s -m "slow or not slow" --hypothesis-profile=searching tests/project/test_project_merging_runs.py tests/project/test_project_crashes.py $(ARGS)
 
 snapshots: install ## Rewrite the expected output of the test cases
 	UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -n auto -q tests $(ARGS)
