@@ -39,6 +39,8 @@ class Outcome:
     checked: bool = False
     """The question was whether the project is up to date: where it is not, that is a finding."""
     review: Review | None = None
+    root: str = ""
+    """The project's folder, as the user named it, where neither `changes` nor `condition` tells it."""
 
     @property
     def exit_code(self) -> ExitCode:

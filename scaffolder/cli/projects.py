@@ -7,7 +7,14 @@ from pathlib import Path
 import click
 
 from scaffolder.cli.generation import request_of
-from scaffolder.cli.shared import document_argument, finish, folder_argument, format_option, only_option
+from scaffolder.cli.shared import (
+    document_argument,
+    finish,
+    folder_argument,
+    format_option,
+    machine_format_option,
+    only_option,
+)
 
 _out_option = click.option(
     "--out",
@@ -41,14 +48,14 @@ def diff(doc: str, format_: str, **choices: object) -> int:
 _CHECK_EXAMPLES = """\b
 Examples:
   scaffold check specs/api.yaml
-  scaffold check specs/api.yaml --out shop --format json"""
+  scaffold check specs/api.yaml --out shop --format github"""
 
 
 @click.command("check", epilog=_CHECK_EXAMPLES)
 @document_argument
 @_out_option
 @only_option
-@format_option
+@machine_format_option
 def check(doc: str, format_: str, **choices: object) -> int:
     """Tell whether an application is up to date with its document.
 
@@ -69,7 +76,7 @@ Examples:
 
 @click.command("status", epilog=_STATUS_EXAMPLES)
 @folder_argument
-@format_option
+@machine_format_option
 def status(folder: Path, format_: str) -> int:
     """Show how an application stands: conflicts, placeholders, edits.
 

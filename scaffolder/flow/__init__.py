@@ -136,7 +136,7 @@ def remembered(folder: Path, verdict: Verdict) -> Outcome:
     from scaffolder import project
 
     project.keep_verdict(folder, verdict, datetime.now(UTC))
-    return Outcome(verdict=verdict)
+    return Outcome(verdict=verdict, root=str(folder))
 
 
 @dataclass(frozen=True, slots=True)

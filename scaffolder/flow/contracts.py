@@ -35,7 +35,7 @@ def compare(folder: Path, timeout: float | None = None, notify: Listener = ignor
     if derived is None:
         return Outcome(findings + broken)
     contract = room.compare(document, derived)
-    return Outcome(findings, verdict=Verdict((_step(contract, told.seconds),)), contract=contract)
+    return Outcome(findings, verdict=Verdict((_step(contract, told.seconds),)), contract=contract, root=str(folder))
 
 
 def _step(contract: Contract, seconds: float) -> Step:

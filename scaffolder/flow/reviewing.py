@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from scaffolder.source import Document
 
 _HUNK = re.compile(r"^@@ -\S+ \+(?P<start>\d+)(?:,(?P<count>\d+))? @@")
-_FILE = re.compile(r"^\+\+\+ b/(?P<path>.*)$")
+_FILE = re.compile(r"^\+\+\+ (?:new/(?P<path>.*?)|/dev/null)\t?$")
+_PLAIN = ("-c", "core.quotePath=false", "diff", "-U0", "--no-color", "--no-ext-diff", "--no-renames")
+"""A diff that no setting of the user changes the form of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def review(wish: Wish, notify: Listener = ignore) -> Outcome:
     if wish.apply:
         patches = [(r.file, r.patch) for r in found.remarks if r.patch]
         found = replace(found, applied=room.apply(wish.folder, patches))
-    return Outcome(review=found)
+    return Outcome(review=found, root=str(wish.folder))
 
 
 def _document(folder: Path) -> Document | None:
@@ -98,18 +100,24 @@ def changed_lines(folder: Path, revision: str) -> Mapping[str, frozenset[int]]:
     """File to the lines that are new since a revision; files that git does not know are new as a whole."""
     if revision.startswith("-"):
         raise Outside(f"{revision!r} is no revision")
-    diff = _git(folder, "diff", "-U0", "--no-color", "--no-ext-diff", "--relative", revision, "--", ".")
-    found: dict[str, set[int]] = {}
-    path = ""
-    for line in diff.splitlines():
-        if match := _FILE.match(line):
-            path = match["path"]
-        elif (match := _HUNK.match(line)) and path:
-            start, count = int(match["start"]), int(match["count"] or 1)
-            found.setdefault(path, set()).update(range(start, start + max(1, count)))
-    for new in _git(folder, "ls-files", "--others", "--exclude-standard").splitlines():
+    prefixes = ("--relative", "--src-prefix=old/", "--dst-prefix=new/")
+    found = _added(_git(folder, *_PLAIN, *prefixes, revision, "--", "."))
+    for new in filter(None, _git(folder, "ls-files", "--others", "--exclude-standard", "-z").split("\0")):
         found[new] = set(range(1, 1_000_000))
     return {name: frozenset(lines) for name, lines in found.items()}
+
+
+def _added(diff: str) -> dict[str, set[int]]:
+    """New lines by file; where lines are only gone, those around the gap."""
+    found: dict[str, set[int]] = {}
+    path = ""
+    for line in diff.split("\n"):
+        if match := _FILE.match(line):
+            path = match["path"] or ""
+        elif (match := _HUNK.match(line)) and path:
+            start, count = int(match["start"]), int(match["count"] or 1)
+            found.setdefault(path, set()).update(range(start, start + (count or 2)))
+    return found
 
 
 def _git(folder: Path, *arguments: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import TextIO
 
-from scaffolder.diagnostics import Diagnostic, ExitCode
+from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Severity
 from scaffolder.outcome import Outcome
 from scaffolder.report import (
     agreement,
@@ -107,8 +107,9 @@ def show_failure(
         print(machine.as_json(command, Outcome(diagnostics), exit_code=exit_code, error=message))
         return
     _tolerant()
-    if format_ is Format.SARIF:
-        _print(*_foreign(command, Outcome(diagnostics), format_, exit_code), stream=sys.stdout)
+    if format_ is not Format.TEXT:
+        told = diagnostics or (Diagnostic("scaffold", Severity.ERROR, message, Place("")),)
+        _print(*_foreign(command, Outcome(told), format_, exit_code), stream=sys.stdout)
     _findings(diagnostics)
     if not diagnostics:
         print(f"scaffold: {visible(message)}", file=sys.stderr)

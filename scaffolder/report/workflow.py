@@ -13,7 +13,10 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 def lines(remarks: Sequence[Remark]) -> Iterator[str]:
     """ "::error file=app/main.py,line=3,col=1,title=R104::…"."""
     for remark in remarks:
-        place = {"file": remark.file, "line": remark.line, "col": remark.column, "title": remark.code}
+        place: dict[str, object] = (
+            {"file": remark.file, "line": remark.line, "col": remark.column} if remark.file else {}
+        )
+        place["title"] = remark.code
         told = ",".join(f"{name}={_property(str(value))}" for name, value in place.items() if value)
         yield f"::{_COMMANDS[remark.severity]} {told}::{_data(f'{remark.message} {remark.reason}'.strip())}"
 

@@ -14,6 +14,10 @@ from scaffolder.review.sources import Source, load, python_files
 
 _SAME = {"R201": "ASYNC", "R102": "S608", "R103": "S10", "R202": "B"}
 """Codes of the linter that say the same at the same line."""
+_WHOLE = frozenset({"R601", "R508", "R303", "R305"})
+"""Codes of remarks about a file, a revision or an endpoint as a whole."""
+_GONE = ("R401", 1)
+"""A test that is gone has no line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def review(root: Path, knowledge: Knowledge, wanted: tuple[str, ...] = ()) -> Re
     files = sorted(chosen & every.keys())
     linted, why = linter.remarks(root, files)
     found = [*linted, *_own(every, files, knowledge), *knowledge.more]
-    told = [r for r in found if r.file in chosen and _is_changed(r, knowledge) and _exists(r, every)]
+    told = [r for r in found if r.file in chosen and _exists(r, every) and _is_changed(r, every[r.file], knowledge)]
     return Review(_distinct(told), len(files), (why,) if why else ())
 
 
@@ -59,11 +63,12 @@ def _own(every: Mapping[str, Source], files: Sequence[str], knowledge: Knowledge
         yield from drift.remarks(knowledge.contract, sources)
 
 
-def _is_changed(remark: Remark, knowledge: Knowledge) -> bool:
-    """It stands at a changed line, or is about the file or an endpoint as a whole."""
-    if knowledge.changed is None or remark.code in {"R601", "R508", "R303", "R305"}:
+def _is_changed(remark: Remark, source: Source, knowledge: Knowledge) -> bool:
+    """It is about something in which a line changed, or about the file or an endpoint as a whole."""
+    if knowledge.changed is None or remark.code in _WHOLE or (remark.code, remark.line) == _GONE:
         return True
-    return remark.line in knowledge.changed.get(remark.file, frozenset())
+    lines = knowledge.changed.get(remark.file, frozenset())
+    return any(line in lines for line in source.extent(remark.line))
 
 
 def _exists(remark: Remark, every: Mapping[str, Source]) -> bool:

@@ -24,8 +24,8 @@ class Source:
 
     @property
     def lines(self) -> list[str]:
-        """Without their ends."""
-        return self.text.splitlines()
+        """Without their ends, as Python counts them."""
+        return self.text.replace("\r\n", "\n").removesuffix("\n").split("\n")
 
     @property
     def is_test(self) -> bool:
@@ -41,6 +41,14 @@ class Source:
         """All, those within classes and functions too."""
         yield from (n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
 
+    def extent(self, line: int) -> range:
+        """The lines of what begins at a line: a statement, a function from its first decorator on."""
+        ends = [line]
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.stmt) and line in _starts(node):
+                ends.append(node.end_lineno or line)
+        return range(line, max(ends) + 1)
+
     def enclosing(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes around one, innermost first."""
         while (outer := self.parents.get(node)) is not None:
@@ -48,11 +56,15 @@ class Source:
             node = outer
 
 
+def _starts(node: ast.stmt) -> set[int]:
+    return {node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))}
+
+
 def python_files(root: Path, wanted: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Paths of the Python files to review, sorted: all of the project, or those that `wanted` names or holds."""
     starts = [root / name for name in wanted] or [root]
     found = {p for start in starts for p in ([start] if start.is_file() else sorted(start.rglob("*.py")))}
-    inside = (p.relative_to(root) for p in found if p.suffix == ".py" and p.is_relative_to(root))
+    inside = (p.relative_to(root) for p in found if p.suffix == ".py" and p.is_relative_to(root) and not p.is_symlink())
     return tuple(sorted(p.as_posix() for p in inside if not _LEFT_OUT & {*p.parts}))
 
 

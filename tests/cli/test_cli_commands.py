@@ -250,3 +250,25 @@ def test_a_terminal_sees_progress_and_colours(document: Path, monkeypatch: pytes
     assert run_command(["from", "api.yaml", "--no-verify", "--format", "json"]) == 0
 
     assert "\x1b[" in terminal.getvalue()
+
+
+def test_check_writes_what_pipelines_read(document: Path) -> None:
+    scaffold("from", "api.yaml", "--no-verify")
+    fresh = scaffold("check", "api.yaml", "--format", "github")
+    assert (fresh.return_value, fresh.stdout) == (0, "")
+    document.write_text(document.read_text().replace("    Pet:\n", "    Pet:\n      x-tablename: beasts\n"))
+    assert scaffold("check", "api.yaml", "--format", "github").stdout == ""
+    document.write_text(document.read_text().replace("Pet Shop", "Pet  Shop"))
+    stale = scaffold("check", "api.yaml", "--out", "pet-shop", "--format", "github")
+    assert stale.return_value == 1
+    assert stale.stdout == (
+        "::error file=pet-shop/app/main.py,line=1,col=1,title=stale::"
+        "It is not as the document asks, and would be changed.\n"
+    )
+
+
+@pytest.mark.parametrize("format_", ["sarif", "github", "junit", "markdown"])
+def test_a_run_that_ends_early_is_told_in_every_form(format_: str, tmp_path: Path) -> None:
+    done = scaffold("verify", str(tmp_path), "--format", format_)
+    assert done.return_value == 2
+    assert "F002" in done.stdout

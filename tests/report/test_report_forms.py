@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from scaffolder.changes import Action, Change, Changes
+from scaffolder.condition import Condition, Conflict
 from scaffolder.diagnostics import Diagnostic, Place, Severity
 from scaffolder.outcome import Outcome
 from scaffolder.remarks import Remark, Review
@@ -139,3 +143,52 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
 def test_exit_codes() -> None:
     assert OUTCOME.exit_code == 1
     assert Outcome(review=Review((NOTE,), 1)).exit_code == 0
+
+
+STALE = Changes(
+    "",
+    (
+        Change("app/a.py", Action.CREATED),
+        Change("app/b.py", Action.UNCHANGED),
+        Change("app/c.py", Action.CONFLICT),
+        Change("app/d.py", Action.UPDATED),
+        Change("app/e.py", Action.REMOVED),
+    ),
+    dry_run=True,
+)
+
+
+def annotated(outcome: Outcome, capsys: pytest.CaptureFixture[str], command: str = "check") -> list[tuple[str, str]]:
+    lines = written(outcome, Format.GITHUB, capsys, command).splitlines()
+    return [
+        (line.partition("file=")[2].partition(",")[0], line.partition("::")[2].rpartition("::")[2]) for line in lines
+    ]
+
+
+def test_stale_files_are_findings_of_a_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert annotated(Outcome(changes=STALE, checked=True), capsys) == [
+        ("app/a.py", "It is not there, and would be written."),
+        ("app/c.py", "You and the document changed the same lines."),
+        ("app/d.py", "It is not as the document asks, and would be changed."),
+        ("app/e.py", "It is no longer generated, and would be removed."),
+    ]
+    assert annotated(Outcome(changes=STALE), capsys, "from") == [
+        ("app/c.py", "You and the document changed the same lines.")
+    ]
+
+
+def test_places_are_told_from_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    condition = Condition("shop", 1, conflicts=(Conflict("app/a.py", 7),))
+    wanted = [("shop/app/a.py", "Both sides stand between markers.")]
+    assert annotated(Outcome(condition=condition), capsys, "status") == wanted
+    assert annotated(Outcome(condition=replace(condition, root=str(tmp_path / "shop"))), capsys, "status") == wanted
+    elsewhere = annotated(Outcome(condition=replace(condition, root="../shop")), capsys, "status")
+    assert elsewhere == [("app/a.py", wanted[0][1])]
+    assert [file for file, _ in annotated(replace(VERDICT, root="shop"), capsys, "verify")] == [
+        "api.yaml",
+        "shop/app/x.py",
+        "",
+    ]
