@@ -23,9 +23,10 @@ from scaffolder.model import (
     ObjectSchema,
     SchemaDefinition,
 )
-from scaffolder.names import ClassName, ModuleName
+from scaffolder.names import ClassName, ModuleName, title
 from scaffolder.render.annotations import Annotations, annotate, is_inline_enum
 from scaffolder.render.index import Index
+from scaffolder.render.purposes import purposes
 from scaffolder.render.references import references
 from scaffolder.render.writers import literal, text_literal
 
@@ -90,14 +91,14 @@ class SchemaViews:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._forms: dict[ClassName, ErrorForm] = {}
-        self._inner: dict[ClassName, Construct] = {}
+        self._purposes = purposes(index)
         for form in index.model.errors:
             if isinstance(form.body, Construct):
                 self._forms.setdefault(form.body.schema, form)
 
     def context(self, module: ModuleName, title: str) -> SchemasContext:
         """The context of one module's `schemas.py`."""
-        writer = _Writer(self._index, module, self._forms)
+        writer = _Writer(self._index, module, self._forms, self._purposes)
         definitions = [d for d in self._index.schemas(module) if not is_inline_enum(d)]
         return SchemasContext(
             title=title,
@@ -107,10 +108,13 @@ class SchemaViews:
 
 
 class _Writer:
-    def __init__(self, index: Index, module: ModuleName, forms: Mapping[ClassName, ErrorForm]) -> None:
+    def __init__(
+        self, index: Index, module: ModuleName, forms: Mapping[ClassName, ErrorForm], purposes: Mapping[ClassName, str]
+    ) -> None:
         self._annotations = Annotations(index.definitions, module)
         self._index = index
         self._forms = forms
+        self._purposes = purposes
         self._seen: set[ClassName] = set()
         self._module = module
 
@@ -137,13 +141,19 @@ class _Writer:
         return SchemaClass(
             name=schema.name,
             description=schema.description,
-            fallback=schema.title or schema.name,
+            fallback=self._fallback(schema),
             extra=extra,
             extra_annotation=self._annotations.body(schema.extra_type) if schema.extra_type else "",
             fields=tuple(self._field(f, schema) for f in schema.fields),
             problem=self._problem(form, schema) if form else "",
             media_type=form.media_type if form and form.media_type != "application/json" else "",
         )
+
+    def _fallback(self, schema: ObjectSchema) -> str:
+        """What stands for a description: a title in words, what the schema is for, or its name in words."""
+        if " " in schema.title:
+            return schema.title
+        return self._purposes.get(schema.name) or title(schema.title or schema.name).capitalize()
 
     def _field(self, field: Field, schema: ObjectSchema) -> FieldLine:
         annotation = self._annotations.body(field.type)

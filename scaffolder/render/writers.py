@@ -43,6 +43,22 @@ def text_literal(value: str) -> str:
     return f'"{_UNPLAIN.sub(lambda found: _escaped(found[0]), value)}"'
 
 
+def long_literal(value: str, *, indent: int = 0) -> str:
+    """A Python string over as many lines as it takes, in parentheses: cut after its line breaks and between words."""
+    lines = [part for line in value.splitlines(keepends=True) for part in _parts(line, _WIDTH - indent)]
+    if len(lines) < 2:
+        return text_literal(value)
+    pad = " " * indent
+    body = "\n".join(f"{pad}    {text_literal(line)}" for line in lines)
+    return f"(\n{body}\n{pad})"
+
+
+def _parts(line: str, width: int) -> list[str]:
+    if len(text_literal(line)) <= width:
+        return [line]
+    return re.findall(rf".{{1,{width // 2}}}(?:\s+|$)|.{{{width // 2}}}|.+", line, re.DOTALL)
+
+
 def _escaped(char: str) -> str:
     simple = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
     if char in simple:

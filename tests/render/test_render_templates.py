@@ -23,7 +23,7 @@ TEMPLATES = sorted(
     p.relative_to(resources.templates()).as_posix() for p in Path(resources.templates()).rglob("*.jinja")
 )
 FIRST_LINE = re.compile(r"\{#- context: (scaffolder\.render(?:\.\w+)+)\.(\w+) -#\}")
-WRITERS = {"literal", "docstring", "comment", "toml", "markdown", "oneline"}
+WRITERS = {"literal", "long_literal", "docstring", "comment", "toml", "markdown", "oneline"}
 """Filters that make a document's text harmless."""
 TEXTS = {
     "title",

@@ -61,6 +61,21 @@ def test_texts_are_one_visible_line(text: str) -> None:
     assert not [c for c in written if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}]
 
 
+@examples
+@example("one\ntwo\n" * 3)
+@example("word " * 100)
+@given(TEXT)
+def test_a_long_literal_is_the_same_text_in_short_lines(text: str) -> None:
+    written = writers.long_literal(text, indent=8)
+    assert ast.literal_eval(written) == text
+    assert all(len(line) <= 140 for line in written.split("\n"))
+
+
+def test_a_long_literal_is_cut_after_its_line_breaks() -> None:
+    assert writers.long_literal("one\ntwo", indent=4) == '(\n        "one\\n"\n        "two"\n    )'
+    assert writers.long_literal("one") == '"one"'
+
+
 def test_infinity_is_no_name() -> None:
     assert [writers.literal(v) for v in (float("inf"), float("-inf"), float("nan"))] == ["None"] * 3
 
