@@ -17,6 +17,8 @@ class Body(StrEnum):
     """By a person."""
     STALE = "stale"
     """Filled, but what it answers has changed since: to be looked at, or filled anew."""
+    FAILED = "failed"
+    """A model was asked, and nothing held; the safe default stands."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -114,6 +114,8 @@ class Filling:
     """Ids that were asked and stay in their safe default."""
     left: tuple[str, ...] = ()
     """Ids that were to be asked and were not: a limit was reached, or the run was stopped."""
+    passed_over: tuple[str, ...] = ()
+    """Ids that failed in an earlier run and were not asked again, as nothing has changed since."""
     disagreements: tuple[Disagreement, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     """Where nothing was asked: what would be."""
@@ -127,3 +129,8 @@ class Filling:
     """How candidates were kept from doing harm, in a sentence."""
     prompt: str = ""
     """The prompt that was asked to be shown."""
+
+    @property
+    def incomplete(self) -> bool:
+        """Something that was to be filled is not."""
+        return bool(self.failed or self.left or self.stopped or (self.passed_over and not self.estimates))

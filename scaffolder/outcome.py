@@ -53,5 +53,5 @@ class Outcome:
         conflicts |= self.condition is not None and bool(self.condition.conflicts)
         conflicts |= self.checked and self.changes is not None and bool(self.changes.touched)
         refuted = (self.verdict is not None and not self.verdict.ok) or (self.review is not None and not self.review.ok)
-        unfilled = self.filling is not None and bool(self.filling.failed or self.filling.left or self.filling.stopped)
+        unfilled = self.filling is not None and self.filling.incomplete
         return ExitCode.FINDINGS if conflicts or refuted or unfilled else ExitCode.SUCCESS

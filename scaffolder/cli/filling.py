@@ -20,6 +20,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command("fill", epilog=_EXAMPLES)
 @folder_argument
 @click.option("--only", multiple=True, metavar="ID", help="This placeholder alone; * stands for any text. Repeatable.")
+@click.option("--retry", is_flag=True, help="Ask again for what failed before, though nothing has changed since.")
 @click.option("--model", metavar="NAME", help="As litellm names it. Default: SCAFFOLD_MODEL, else scaffold.toml's.")
 @click.option("--base-url", metavar="URL", help="Of a local or other server. Default: SCAFFOLD_BASE_URL.")
 @click.option("--fallback", multiple=True, metavar="NAME", help="Asked where the model fails. Repeatable.")
@@ -39,7 +40,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 def fill(folder: Path, format_: str, *, no_sandbox: bool, **choices: object) -> int:
     """Let a language model write rules, custom operations, tests.
 
-    It is asked for the placeholders that are unfilled, and for those whose rule has changed.
+    It is asked for the placeholders that are unfilled, and for those whose rule has changed. What failed before is
+    asked again where its rule, the brief, its counterpart or the model has changed, with --retry, or where --only names
+    it in full.
     Each answer is checked: that it is only that body, by a policy, lint, types, and tests in a sandbox; errors go
     back to the model. A rule is taken together with its test, which must fail without it. What does not hold is not
     kept. Run again, only what is unfilled or has changed is asked.

@@ -80,7 +80,9 @@ Examples:
 def status(folder: Path, format_: str) -> int:
     """Show how an application stands: conflicts, placeholders, edits.
 
-    Files that you moved or deleted are listed too. The exit code is 1 where a conflict is left.
+    Each placeholder is unfilled, filled (by which model, in how many attempts, at what cost), written by a person,
+    stale (its rule has changed since), or failed, and why. Files that you moved or deleted are listed too. The exit
+    code is 1 where a conflict is left.
     """
     from scaffolder.flow import projects
 

@@ -17,7 +17,7 @@ from scaffolder.fill.records import load as load_records
 from scaffolder.fill.rounds import Result
 from scaffolder.fill.sessions import Recorder, Replayer
 from scaffolder.fill.sessions import load as load_session
-from scaffolder.fill.standings import standings, to_ask
+from scaffolder.fill.standings import Questions, Wish, standings, to_ask
 from scaffolder.fill.talk import Provider
 from scaffolder.fill.tasks import Pair, Task, find
 
@@ -33,11 +33,13 @@ __all__ = [
     "Pair",
     "Price",
     "Provider",
+    "Questions",
     "Record",
     "Recorder",
     "Replayer",
     "Result",
     "Task",
+    "Wish",
     "estimates",
     "find",
     "form_of",

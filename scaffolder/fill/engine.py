@@ -123,7 +123,7 @@ class _Engine:
                 raise
             for half in round_.halves:
                 half.errors = (str(error),)
-            results = round_.failed()
+            results = round_.failed(broken_off=True)
         self._settled(results, round_)
 
     def _settled(self, results: Sequence[Result], round_: Round) -> None:

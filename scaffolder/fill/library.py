@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
 
 from scaffolder.fill.ledger import Price
+
+_TABLE = "model_prices_and_context_window_backup.json"
+"""Prices of models, in the library's own folder."""
 
 
 @cache
@@ -34,16 +40,33 @@ def its_own_warnings() -> Iterator[None]:
 
 
 def price(model: str) -> Price | None:
-    """What a model's tokens cost, as far as the library knows."""
-    try:
-        known = litellm().get_model_info(model)
-    except Exception:  # the library raises plain exceptions for models that it does not know
-        return None
+    """What a model's tokens cost, as far as the library knows; the library itself is not loaded for it."""
+    known = _known(model)
     sent, received = known.get("input_cost_per_token"), known.get("output_cost_per_token")
-    if sent is None or received is None:
+    if not isinstance(sent, int | float) or not isinstance(received, int | float):
         return None
     cached = known.get("cache_read_input_token_cost")
-    return Price(float(sent), float(received), float(sent if cached is None else cached))
+    return Price(float(sent), float(received), float(cached if isinstance(cached, int | float) else sent))
+
+
+def _known(model: str) -> Mapping[str, object]:
+    """What the library's table says of a model, which may be listed with or without its provider's name."""
+    provider, _, name = model.partition("/")
+    plain = _table().get(name, {})
+    listed_plain = plain.get("litellm_provider") == provider
+    return _table().get(model) or (plain if listed_plain else {})
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, object]]:
+    found = find_spec("litellm")
+    if found is None or found.origin is None:
+        return {}
+    try:
+        table = json.loads(Path(found.origin).with_name(_TABLE).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return table if isinstance(table, dict) else {}
 
 
 def unset_variables(model: str) -> tuple[str, ...]:

@@ -44,6 +44,13 @@ class Attempt:
     brief: str = ""
     """Digest of the requirements in prose that were given with it."""
     errors: tuple[str, ...] = ()
+    beside: str = ""
+    """Of what failed: digest of the counterpart's body that stood in the project then."""
+    broken_off: bool = False
+    """The provider failed: nothing is known of what the model can do."""
+
+
+_OF_FAILURES = ("beside", "broken_off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,10 @@ class Record:
     def dump(self) -> bytes:
         """The file's bytes."""
         table = {"format": FORMAT, **asdict(self)}
+        for attempt in filter(None, (table["accepted"], table["failed"])):
+            for name in _OF_FAILURES:
+                if not attempt[name]:
+                    del attempt[name]
         return (json.dumps(table, indent=1, ensure_ascii=True) + "\n").encode()
 
 
@@ -114,8 +125,10 @@ def _unreadable(path: Path, reason: str) -> Diagnostic:
     )
 
 
-def recorded(result: Result, before: Record | None, *, text: str, brief: str) -> Record:
-    """The record after a result; `text` is the file as it stands with the body in place."""
+def recorded(result: Result, before: Record | None, *, text: str, beside: str, brief: str) -> Record:
+    """The record after a result; `text` is the file as it stands with the body in place, `beside` the counterpart's
+    body as it stands.
+    """
     task = result.task
     errors = tuple(hidden(e) for e in _short(result.errors))
     attempt = Attempt(
@@ -129,6 +142,8 @@ def recorded(result: Result, before: Record | None, *, text: str, brief: str) ->
         result.killed,
         digest(brief),
         errors,
+        "" if result.accepted else digest(beside),
+        result.broken_off,
     )
     record = before or Record(task.id, task.part, task.path)
     if result.accepted:

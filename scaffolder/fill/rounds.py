@@ -42,6 +42,8 @@ class Result:
     errors: tuple[str, ...] = ()
     mutants: int = 0
     killed: int = 0
+    broken_off: bool = False
+    """It ended because the provider failed."""
 
 
 Keep = Callable[[tuple[Result, ...]], None]
@@ -67,13 +69,14 @@ class Half:
         """As a candidate's part."""
         return Fill(self.task.id, self.task.path, self.body)
 
-    def result(self, *, accepted: bool, judged: Judgement | None = None) -> Result:
+    def result(self, *, accepted: bool, judged: Judgement | None = None, broken_off: bool = False) -> Result:
         """How it ended."""
         w = self.writer
         counted = judged if judged is not None and self.task.part is Part.TEST else Judgement(None)
         body = self.body if accepted else self.body or w.best
         errors = () if accepted else self.errors
-        return Result(self.task, body, accepted, w.attempts, w.usage, w.model, errors, counted.mutants, counted.killed)
+        score = counted.mutants, counted.killed
+        return Result(self.task, body, accepted, w.attempts, w.usage, w.model, errors, *score, broken_off)
 
 
 @dataclass(slots=True)
@@ -118,9 +121,9 @@ class Round:
         self._blame()
         return self.failed()
 
-    def failed(self) -> tuple[Result, ...]:
+    def failed(self, *, broken_off: bool = False) -> tuple[Result, ...]:
         """The results where nothing is taken."""
-        return tuple(h.result(accepted=False) for h in self.halves)
+        return tuple(h.result(accepted=False, broken_off=broken_off) for h in self.halves)
 
     def _blame(self) -> None:
         """A half that held by itself is not taken without the other: say so."""

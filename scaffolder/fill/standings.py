@@ -1,8 +1,13 @@
-"""How every placeholder of a project stands, and which are to be asked."""
+"""How every placeholder of a project stands, and which are to be asked.
+
+What failed is not asked again as long as it would be the same question: its rule, its signature, the brief, the body
+of its counterpart and the model are those of last time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from scaffolder.fill.records import Attempt, Record, digest
 from scaffolder.fill.tasks import Pair, Task
@@ -62,7 +67,51 @@ def standings(pairs: Iterable[Pair], records: Mapping[str, Record], brief: str =
     return tuple(sorted(found, key=lambda s: (s.path, s.line)))
 
 
-def to_ask(pairs: Iterable[Pair], records: Mapping[str, Record], brief: str = "") -> frozenset[str]:
-    """Ids of what is unfilled, stale or failed before; a person's own work is never asked for."""
-    asked = {State.UNFILLED, State.STALE, State.FAILED}
-    return frozenset(t.id for p in pairs for t in p.tasks if state(t, records.get(t.id), brief) in asked)
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user said of a run."""
+
+    brief: str = ""
+    models: tuple[str, ...] = ()
+    """Those that would be asked."""
+    retry: bool = False
+    """Whatever failed before is to be asked again."""
+    named: frozenset[str] = frozenset()
+    """Ids that are to be asked again though they failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Ids of placeholders that have no body that holds."""
+
+    asked: frozenset[str]
+    """Unfilled, stale, or failed for other reasons than those of now."""
+    passed_over: frozenset[str]
+    """Failed, and nothing has changed since."""
+
+
+def to_ask(pairs: Iterable[Pair], records: Mapping[str, Record], wish: Wish) -> Questions:
+    """What a run would ask; a person's own work is never asked for."""
+    asked, failed = set[str](), set[str]()
+    for task, beside in _with_counterparts(pairs):
+        record = records.get(task.id)
+        found = state(task, record, wish.brief)
+        if found is State.FAILED and not _again(task, record, beside, wish):
+            failed.add(task.id)
+        elif found in {State.UNFILLED, State.STALE, State.FAILED}:
+            asked.add(task.id)
+    return Questions(frozenset(asked), frozenset(failed))
+
+
+def _with_counterparts(pairs: Iterable[Pair]) -> Iterator[tuple[Task, str]]:
+    for pair in pairs:
+        for task in pair.tasks:
+            yield task, pair.beside(task)
+
+
+def _again(task: Task, record: Record | None, beside: str, wish: Wish) -> bool:
+    """A failed placeholder may fare better now, or the user wants it tried."""
+    failed = record.failed if record is not None else None
+    if failed is None or failed.broken_off or wish.retry or task.id in wish.named:
+        return True
+    return failed.beside != digest(beside) or bool(wish.models and failed.model not in wish.models)

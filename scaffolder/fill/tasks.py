@@ -83,6 +83,10 @@ class Pair:
         """Those that there are."""
         return tuple(t for t in (self.subject, self.test) if t is not None)
 
+    def beside(self, task: Task) -> str:
+        """The body of a task's counterpart, as it stands."""
+        return next((t.body for t in self.tasks if t.id != task.id), "")
+
     @property
     def first(self) -> Task:
         """The subject, or else the test."""

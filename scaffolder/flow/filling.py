@@ -21,7 +21,7 @@ from scaffolder.flow.placeholders import Known, know
 from scaffolder.outcome import Outcome
 
 if TYPE_CHECKING:
-    from scaffolder.fill import Connection, ContextManager, Ended, Ledger, Order, Provider, Result
+    from scaffolder.fill import Connection, ContextManager, Ended, Ledger, Order, Provider, Questions, Result
 
 MODEL_VARIABLE = "SCAFFOLD_MODEL"
 URL_VARIABLE = "SCAFFOLD_BASE_URL"
@@ -33,7 +33,9 @@ class FillRequest:
 
     folder: Path
     only: tuple[str, ...] = ()
-    """Ids of placeholders, `*` standing for any text; (): all."""
+    """Ids of placeholders, `*` standing for any text; (): all. One that is named in full is asked though it failed."""
+    retry: bool = False
+    """Ask for what failed before, too."""
     model: str | None = None
     base_url: str | None = None
     fallback: tuple[str, ...] = ()
@@ -79,11 +81,14 @@ class _Run:
     brief: str
     connection: Connection
     wanted: frozenset[str] = frozenset()
+    passed_over: frozenset[str] = frozenset()
     unset: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        self.wanted = self._wanted()
-        self.unset = self._unset() if self.wanted else ()
+        questions = self._questions()
+        self.wanted, self.passed_over = map(self._selected, (questions.asked, questions.passed_over))
+        looking = self.request.dry_run or self.request.show_prompt
+        self.unset = self._unset() if self.wanted and not looking else ()
 
     @property
     def ready(self) -> bool:
@@ -99,17 +104,20 @@ class _Run:
         guidance = Guidance(own.style, self.brief, own.fill.context)
         return ContextManager(self.known.model, self.known.code, self.known.generated, guidance)
 
-    def _wanted(self) -> frozenset[str]:
-        from scaffolder.fill import to_ask
+    def _questions(self) -> Questions:
+        from scaffolder.fill import Wish, to_ask
 
-        asked = to_ask(self.known.pairs, self.known.records, self.brief)
-        if not self.request.only:
-            return asked
         ids = [t.id for t in self.known.tasks]
         for pattern in self.request.only:
             if not any(fnmatchcase(i, pattern) for i in ids):
                 raise self._no_placeholder(pattern)
-        return frozenset(i for i in asked if any(fnmatchcase(i, pattern) for pattern in self.request.only))
+        models = self.connection.models if self.request.replay is None else ()
+        wish = Wish(self.brief, models, self.request.retry, frozenset(self.request.only))
+        return to_ask(self.known.pairs, self.known.records, wish)
+
+    def _selected(self, ids: frozenset[str]) -> frozenset[str]:
+        only = self.request.only
+        return frozenset(i for i in ids if not only or any(fnmatchcase(i, pattern) for pattern in only))
 
     def _unset(self) -> tuple[str, ...]:
         """Variables that have to be set before a model can be asked."""
@@ -148,8 +156,8 @@ class _Run:
         from scaffolder.fill import standings
 
         shown = standings(self.known.pairs, self.known.records, self.brief)
-        unset = () if prompt or self.request.dry_run else self.unset
-        filling = Filling(shown, estimates=estimates, unset=unset, prompt=prompt)
+        passed_over = () if prompt else tuple(sorted(self.passed_over))
+        filling = Filling(shown, passed_over=passed_over, estimates=estimates, unset=self.unset, prompt=prompt)
         return replace(self.known.outcome, filling=filling)
 
     def fill(self, bench: Bench, notify: Listener) -> Outcome:
@@ -193,6 +201,7 @@ class _Run:
             accepted=tuple(r.task.id for r in ended.results if r.accepted),
             failed=tuple(r.task.id for r in ended.results if not r.accepted),
             left=ended.left,
+            passed_over=tuple(sorted(self.passed_over)),
             disagreements=tuple(map(_disagreement, ended.disagreed)),
             usage=ended.usage,
             stopped=ended.stopped,
@@ -220,7 +229,8 @@ class _Keeper:
             task = result.task
             text = self.known.code[task.path]
             text = placed(text, Fill(task.id, task.path, result.body)) if result.accepted else text
-            record = recorded(result, self.known.records.get(task.id), text=text, brief=self.brief)
+            before, beside = self.known.records.get(task.id), self.known.beside(task)
+            record = recorded(result, before, text=text, beside=beside, brief=self.brief)
             records[record.place] = record.dump()
         project.write_fills(self.known.folder, fills, records)
 

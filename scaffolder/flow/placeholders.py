@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scaffolder.diagnostics import Rejected
 from scaffolder.events import Listener, StageStarted, ignore
 from scaffolder.filling import Standing
 from scaffolder.flow import Request, no_project, understood
@@ -39,6 +40,10 @@ class Known:
         """All placeholders."""
         return tuple(t for p in self.pairs for t in p.tasks)
 
+    def beside(self, task: Task) -> str:
+        """The body of a placeholder's counterpart."""
+        return next((p.beside(task) for p in self.pairs if any(t.id == task.id for t in p.tasks)), "")
+
 
 def know(folder: Path, notify: Listener = ignore) -> Known | Outcome:
     """What there is to fill in a project; an outcome where its document cannot be worked on."""
@@ -52,7 +57,8 @@ def know(folder: Path, notify: Listener = ignore) -> Known | Outcome:
     if found.model is None:
         return found.outcome
     notify(StageStarted("rendering"))
-    texts = ((path, file.content) for path, file in render(found.model, found.templates).items())
+    before = project.known_texts(folder) if found.templates is None else {}
+    texts = ((path, file.content) for path, file in render(found.model, found.templates, before).items())
     generated = {path: text for path, text in texts if isinstance(text, str)}
     code = fill.read_code(folder)
     records, findings = fill.load_records(folder)
@@ -61,11 +67,14 @@ def know(folder: Path, notify: Listener = ignore) -> Known | Outcome:
     return Known(folder, outcome, found.model, found.settings, code, generated, pairs, records)
 
 
-def standings(folder: Path) -> tuple[Standing, ...]:
-    """How every placeholder of a project stands; () where its document cannot be worked on."""
+def standings(folder: Path, notify: Listener = ignore) -> tuple[Standing, ...]:
+    """How every placeholder of a project stands; () where its document or its settings cannot be worked on."""
     from scaffolder import fill
 
-    known = know(folder)
+    try:
+        known = know(folder, notify)
+    except Rejected:
+        return ()
     return () if isinstance(known, Outcome) else fill.standings(known.pairs, known.records)
 
 

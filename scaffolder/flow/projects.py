@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from scaffolder import project
+from scaffolder.condition import Body, Condition
 from scaffolder.events import Listener, StageStarted, ignore
-from scaffolder.flow import Request, generate, no_project
+from scaffolder.filling import Filling, Standing
+from scaffolder.flow import Request, generate, no_project, placeholders
 from scaffolder.outcome import Outcome
 from scaffolder.project import Side
 
@@ -31,13 +33,24 @@ def _compared(request: Request, notify: Listener) -> Outcome:
 
 
 def status(folder: Path, notify: Listener = ignore) -> Outcome:
-    """How a project stands."""
+    """How a project stands.
+
+    What was asked about each placeholder is told where the document can be worked on; else how the last run left them.
+    """
     from scaffolder import fill, migrate
 
     records, findings = fill.load_records(_ours(folder, notify))
     accepted = {id_: record.accepted.stands for id_, record in records.items() if record.accepted}
     parked = tuple(f"{p}" for p in migrate.parked(folder))
-    return Outcome(findings, condition=replace(project.condition(folder, accepted), parked=parked))
+    found = replace(project.condition(folder, accepted), parked=parked)
+    told = placeholders.standings(folder, notify) if found.placeholders else ()
+    return Outcome(findings, condition=_agreeing(found, told), filling=Filling(told) if told else None)
+
+
+def _agreeing(found: Condition, told: Sequence[Standing]) -> Condition:
+    """The condition with the placeholders as the records of fills have them."""
+    states = {s.id: Body(s.state.value) for s in told}
+    return replace(found, placeholders=tuple(replace(p, body=states.get(p.id, p.body)) for p in found.placeholders))
 
 
 def undo(folder: Path, notify: Listener = ignore) -> Outcome:

@@ -26,10 +26,19 @@ def lines(filling: Filling, paint: Paint) -> Iterator[str]:
     if filling.estimates or filling.unset:
         yield from _asked(filling)
         return
-    if not (filling.accepted or filling.failed or filling.left):
-        yield f"Nothing to fill: {counted(len(filling.standings), 'placeholder')}, none of them unfilled or stale"
-        return
-    yield from _filled(filling, paint)
+    if filling.accepted or filling.failed or filling.left:
+        yield from _filled(filling, paint)
+    else:
+        rest = "" if filling.passed_over else ", none of them unfilled or stale"
+        yield f"Nothing to fill: {counted(len(filling.standings), 'placeholder')}{rest}"
+    yield from _passed_over(filling)
+
+
+def _passed_over(filling: Filling) -> Iterator[str]:
+    if filling.passed_over:
+        failed = counted(len(filling.passed_over), "placeholder")
+        yield f"Not asked again, as nothing has changed since: {failed} that failed (--retry, or --only with an id)"
+        yield from (f"  {visible(id_)}" for id_ in filling.passed_over[:_LISTED])
 
 
 def _asked(filling: Filling) -> Iterator[str]:
@@ -40,6 +49,7 @@ def _asked(filling: Filling) -> Iterator[str]:
     yield from (_estimate(e) for e in filling.estimates[:_LISTED])
     if len(filling.estimates) > _LISTED:
         yield f"  … and {len(filling.estimates) - _LISTED} more"
+    yield from _passed_over(filling)
 
 
 def _how(unset: Sequence[str]) -> str:

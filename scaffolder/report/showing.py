@@ -79,7 +79,7 @@ def _of_project(command: str, outcome: Outcome, paint: Paint) -> Iterable[str]:
     if command == "verify" and outcome.verdict is not None:
         return summary.verdict_lines(outcome.verdict, paint)
     if command == "status" and outcome.condition is not None:
-        return condition_lines(outcome.condition, paint)
+        return condition_lines(outcome.condition, paint, outcome.filling.standings if outcome.filling else ())
     if command in {"diff", "check"} and outcome.changes is not None:
         show = diff_lines if command == "diff" else summary_lines
         return show(outcome.changes, outcome.model, paint)
