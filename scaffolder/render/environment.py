@@ -25,6 +25,7 @@ from scaffolder.render.overrides import Overrides
 _FILTERS = {
     "literal": writers.literal,
     "long_literal": writers.long_literal,
+    "equality": writers.equality,
     "docstring": writers.docstring,
     "comment": writers.comment,
     "toml": writers.toml_text,

@@ -20,6 +20,8 @@ from scaffolder.tree import Formatted
 
 _FIXED = "F401,I001,RUF022,PIE790,UP034"
 """Unused imports (templates import a superset), their order, unneeded `pass` and parentheses."""
+_SPREAD = ("lint.isort.split-on-trailing-comma=false", "format.skip-magic-trailing-comma=true")
+"""A trailing comma spreads nothing over lines: templates write them without knowing how long the whole will be."""
 
 _CONFIGURATION = "pyproject.toml"
 _SHARED_MEMORY = "/dev/shm"
@@ -33,7 +35,7 @@ def formatted_again(files: Mapping[str, str], known: Formatted) -> dict[str, tup
     """Text and source (see `TreeFile`) of each file; those whose unformatted text is that of last time are taken from
     `known`, so that the cost is that of the others. Raises FormattingError.
     """
-    how = f"{version('ruff')}\0{_FIXED}\0{files.get(_CONFIGURATION, '')}"
+    how = f"{version('ruff')}\0{_FIXED}\0{_SPREAD}\0{files.get(_CONFIGURATION, '')}"
     python = {path: text for path, text in files.items() if path.endswith(".py")}
     kept = {
         path: known[path]
@@ -63,8 +65,10 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
             parent.mkdir(parents=True, exist_ok=True)
         for path, data in seen.items():
             (root / path).write_bytes(data)
-        _ruff("check", "--fix-only", "--quiet", "--select", _FIXED, "--no-cache", ".", folder=root)
-        _ruff("format", "--quiet", "--no-cache", ".", folder=root)
+        _ruff(
+            "check", "--fix-only", "--quiet", "--select", _FIXED, "--config", _SPREAD[0], "--no-cache", ".", folder=root
+        )
+        _ruff("format", "--quiet", "--config", _SPREAD[1], "--no-cache", ".", folder=root)
         return {path: (root / path).read_bytes().decode() if path in python else files[path] for path in files}
 
 

@@ -5,25 +5,20 @@ In: an entity and its operations. Out: `RepositoryContext`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from scaffolder.model import (
-    Column,
-    ColumnRole,
-    Entity,
-    Operation,
-    Parameter,
-    Role,
-    View,
-)
-from scaffolder.names import Identifier
+from scaffolder.model import ColumnRole, Entity, Kind, Operation, Parameter, Role, View
 from scaffolder.render.annotations import Annotations
-from scaffolder.render.conditions import TEXTS, bindparam, bound, comparison, converted, narrowing, python_type
+from scaffolder.render.conditions import converted, narrowing, python_type
+from scaffolder.render.constants import Constant, Constants
 from scaffolder.render.index import Index
+from scaffolder.render.listing import Filter, Order, default_order, filter_of, filtering, orders
 from scaffolder.render.needs import is_flat, needs_total, rules_of, shown_links, shows_row
 from scaffolder.render.patches import merges
-from scaffolder.render.writers import literal, text_literal
+from scaffolder.render.row_conditions import RowConditions
+from scaffolder.render.writers import literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +27,6 @@ class Binding:
 
     name: str
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A filter by the name of its argument, and its condition."""
-
-    name: str
-    condition: str
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A value of the sort parameter, and the terms it orders by."""
-
-    key: str
-    terms: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +48,15 @@ class Function:
     arguments: tuple[str, ...]
     """Keys, with annotations."""
     bindings: tuple[Binding, ...]
-    conditions: tuple[str, ...]
-    parent_select: str
-    """Statement that finds the parent's key; "" where the path has no parent."""
+    where: str
+    """Conditions on the rows, as arguments of `where()`; "" for all."""
+    parent: str
+    """Statement that finds the parent's key, where the operation looks for it; else ""."""
     parent_bindings: tuple[Binding, ...]
+    parent_key: str
+    """What the statement finds."""
     parent_column: str
+    """Where it is kept."""
     scopes: tuple[Binding, ...]
     """Path values to store."""
     payload: str
@@ -119,6 +102,8 @@ class RepositoryContext:
     class_name: str
     primary_key: str
     version: str
+    constants: tuple[Constant, ...]
+    """Conditions and statements that several functions share."""
     functions: tuple[Function, ...]
     foreign_modules: tuple[str, ...]
     has_rules: bool
@@ -130,11 +115,20 @@ class RepositoryBuilder:
 
     entity: Entity
     index: Index
-    _foreign: set[str] = field(default_factory=set)
+    _conditions: RowConditions = field(init=False)
+    _constants: Constants = field(init=False)
+    _shared: frozenset[tuple[str, ...]] = frozenset()
+    """Conditions that more than one statement has."""
+
+    def __post_init__(self) -> None:
+        self._conditions = RowConditions(self.entity, self.index)
 
     def context(self, operations: Iterable[Operation]) -> RepositoryContext:
         """The context for these operations, custom ones passed over."""
         crud = [o for o in operations if o.entity == self.entity.name]
+        uses = Counter(self._conditions.of(o) for o in crud if o.kind is not Kind.CREATE)
+        self._shared = frozenset(c for c, times in uses.items() if times > 1 and len(c) > 1)
+        self._constants = Constants({f"{_constant(o)}{end}" for o in crud for end in _ENDS})
         functions = tuple(self._function(o) for o in crud)
         return RepositoryContext(
             title=self.entity.title,
@@ -142,28 +136,30 @@ class RepositoryBuilder:
             class_name=f"models.{self.entity.name}",
             primary_key=self.entity.primary_key.name,
             version=self.entity.version.name if self.entity.version else "",
+            constants=self._constants.all(),
             functions=functions,
-            foreign_modules=tuple(sorted(self._foreign - {self.entity.module})),
+            foreign_modules=tuple(sorted(self._conditions.foreign - {self.entity.module})),
             has_rules=any(f.rules for f in functions),
         )
 
     def _function(self, operation: Operation) -> Function:
         keys = self.index.keys(operation)
         above = [p for p in keys if p.owner != self.entity.name]
-        parent = self._above(operation, above)
         links = tuple(link for link in self.entity.links if link.name in set(shown_links(operation.answer, self.index)))
         body = operation.body
         annotations = Annotations(self.index.definitions, None)
+        parent = self._conditions.above(operation) if _looks_above(operation) else None
         return Function(
             kind=operation.kind.value,
             name=operation.identifier,
-            constant=f"_{operation.identifier.upper()}",
+            constant=_constant(operation),
             arguments=tuple(f"{p.identifier}: {python_type(p.type, self.index)}" for p in keys),
             bindings=tuple(self._binding(p) for p in keys),
-            conditions=tuple(self._conditions(self.entity, keys, operation.via)),
-            parent_select=self._parent_select(parent, above) if parent else "",
+            where=self._where(operation, keys) if operation.kind is not Kind.CREATE else "",
+            parent=self._constants.name(self._conditions.parent(operation), "_PARENT") if parent else "",
             parent_bindings=tuple(self._binding(p) for p in above),
-            parent_column=(operation.via or self._parent_column().name) if parent else "",
+            parent_key=parent[0].primary_key.name if parent else "",
+            parent_column=self._parent_column(operation) if parent else "",
             scopes=(*(self._path_value(p) for p in keys if p.owner == self.entity.name), *self._copied(above)),
             payload=".".join(["body", *(body.payload if body else ())]),
             body=annotations.body(body.type) if body else "",
@@ -175,11 +171,11 @@ class RepositoryBuilder:
             link_ids=tuple(self._link_ids(s.field, s.link) for s in operation.stores if s.link),
             shown_links=tuple(link.name for link in links),
             rules=tuple(r.identifier for r in rules_of(operation, self.entity)),
-            filters=tuple(self._filter(p) for p in self._filtering(operation)),
-            filter_arguments=tuple(self._filter_argument(p) for p in self._filtering(operation)),
-            filter_bindings=tuple(Binding(p.identifier, narrowing(p)) for p in self._filtering(operation)),
-            orders=self._orders(operation),
-            default_order=self._default_order(),
+            filters=tuple(filter_of(p, self.entity) for p in filtering(operation)),
+            filter_arguments=tuple(self._filter_argument(p) for p in filtering(operation)),
+            filter_bindings=tuple(Binding(p.identifier, narrowing(p)) for p in filtering(operation)),
+            orders=orders(operation, self.entity),
+            default_order=default_order(self.entity),
             total=needs_total(operation),
             upsert=operation.upsert,
             assumed=operation.assumed,
@@ -191,49 +187,15 @@ class RepositoryBuilder:
             description=operation.summary or operation.description,
         )
 
-    # --- conditions -------------------------------------------------------------------------------------------
+    def _where(self, operation: Operation, keys: Sequence[Parameter]) -> str:
+        conditions = self._conditions.of(operation)
+        written = ", ".join(conditions)
+        if conditions not in self._shared:
+            return written
+        return f"*{self._constants.name(f'({written})', f'_BY_{keys[-1].identifier.upper()}')}"
 
-    def model(self, entity: Entity) -> str:
-        """The ORM class as this file spells it."""
-        if entity.name == self.entity.name:
-            return f"models.{entity.name}"
-        self._foreign.add(entity.module)
-        return f"{entity.module}_models.{entity.name}"
-
-    def _conditions(self, entity: Entity, keys: Iterable[Parameter], via: Identifier | None = None) -> Iterator[str]:
-        """Conditions on `entity` and, through its foreign key, on the entities that its path stands under."""
-        keys = list(keys)
-        above = [p for p in keys if p.owner != entity.name]
-        column = via or next((k.column for k in entity.keys if k.parent), None)
-        if above and column:
-            yield self._parent_condition(entity, column, self._parent(entity, column), above)
-        for parameter in keys:
-            if parameter.owner == entity.name:
-                value = bindparam(entity, parameter.column, bound(parameter))
-                yield f"{self.model(entity)}.{parameter.column} == {value}"
-
-    def _parent_condition(self, entity: Entity, column: str, parent: Entity, above: list[Parameter]) -> str:
-        attribute = f"{self.model(entity)}.{column}"
-        if len(above) == 1 and above[0].owner == parent.name and above[0].column == parent.primary_key.name:
-            return f"{attribute} == {bindparam(entity, column, bound(above[0]))}"
-        return f"{attribute} == {self._parent_select(parent, above)}.scalar_subquery()"
-
-    def _parent_select(self, parent: Entity, above: list[Parameter]) -> str:
-        conditions = ", ".join(self._conditions(parent, above))
-        return f"select({self.model(parent)}.{parent.primary_key.name}).where({conditions})"
-
-    def _above(self, operation: Operation, above: list[Parameter]) -> Entity | None:
-        """The entity that an operation's path stands under."""
-        column = operation.via or next((k.column for k in self.entity.keys if k.parent), None)
-        return self._parent(self.entity, column) if above and column else None
-
-    def _parent(self, entity: Entity, column: Identifier) -> Entity:
-        key = entity.column(column).foreign_key
-        assert key is not None
-        return self.index.tables[key.table]
-
-    def _parent_column(self) -> Column:
-        return next(c for c in self.entity.columns if c.role is ColumnRole.PARENT)
+    def _parent_column(self, operation: Operation) -> str:
+        return operation.via or next(c.name for c in self.entity.columns if c.role is ColumnRole.PARENT)
 
     def _binding(self, parameter: Parameter) -> Binding:
         column = self.index.entity(parameter.owner).column(parameter.column or self.entity.key.name)
@@ -253,48 +215,28 @@ class RepositoryBuilder:
 
     def _link_ids(self, field_name: str, link_name: str) -> LinkIds:
         link = next(link for link in self.entity.links if link.name == link_name)
-        return LinkIds(link.name, field_name, self.model(self.index.entities[link.target]))
+        return LinkIds(link.name, field_name, self._conditions.model(self.index.entities[link.target]))
 
     @staticmethod
     def _patches(view: View, annotations: Annotations) -> str:
         fixed = "".join(f", {f.name}={literal(f.value)}" for f in view.fixed)
         return f"{annotations.name(view.schema)}.of(row{fixed})"
 
-    # --- lists ------------------------------------------------------------------------------------------------
-
-    def _filtering(self, operation: Operation) -> list[Parameter]:
-        return [p for p in operation.parameters if p.role in (Role.FILTER, Role.SEARCH)]
-
     def _filter_argument(self, parameter: Parameter) -> str:
         return f"{parameter.identifier}: {python_type(parameter.type, self.index)} | None"
 
-    def _filter(self, parameter: Parameter) -> Filter:
-        if parameter.role is Role.SEARCH:
-            return Filter(parameter.identifier, self._search(parameter))
-        attribute = f"{self.model(self.entity)}.{parameter.column}"
-        return Filter(parameter.identifier, comparison(attribute, parameter, self.entity))
 
-    def _search(self, parameter: Parameter) -> str:
-        shown = [c for c in self.entity.columns if c.kind in TEXTS and c.json_name and not c.choices]
-        bound = f"bindparam({text_literal(parameter.identifier)}, type_=Text)"
-        terms = [f"{self.model(self.entity)}.{c.name}.icontains({bound}, autoescape=False)" for c in shown]
-        return f"or_({', '.join(terms)})" if terms else "true()"
+def _constant(operation: Operation) -> str:
+    return f"_{operation.identifier.upper()}"
 
-    def _orders(self, operation: Operation) -> tuple[Order, ...]:
-        paging = operation.paging
-        keys = (*paging.sort_keys, *paging.turned_keys) if paging else ()
-        return tuple(Order(k.value, self._terms(k.column, descending=k.descending)) for k in keys)
 
-    def _terms(self, column: str, *, descending: bool) -> str:
-        direction = "desc" if descending else "asc"
-        first = f"{self.model(self.entity)}.{column}.{direction}()"
-        return f"[{first}]" if column == self.entity.primary_key.name else f"[{first}, {self._tie()}]"
+_ENDS = ("", "_FILTERS", "_ORDERS", "_FIELDS")
+"""What the names of an operation's own constants end in."""
 
-    def _tie(self) -> str:
-        return f"{self.model(self.entity)}.{self.entity.primary_key.name}.asc()"
 
-    def _default_order(self) -> str:
-        return f"[{self._tie()}]"
+def _looks_above(operation: Operation) -> bool:
+    """What the path stands under is looked for: to store something there, or as nothing was found under it."""
+    return operation.kind in (Kind.CREATE, Kind.LIST) or operation.upsert or operation.assumed
 
 
 def _identifier(operation: Operation, role: Role) -> str:

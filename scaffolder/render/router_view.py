@@ -5,7 +5,7 @@ In: a module's operations. Out: `RouterContext`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from itertools import chain, count
@@ -160,6 +160,7 @@ class RouterContext:
     title: str
     module: str
     tags: str
+    """Those that all routes have; "" where they differ."""
     routes: tuple[Route, ...]
     responses: tuple[ResponseConstant, ...]
     securities: tuple[SecurityConstant, ...]
@@ -173,17 +174,20 @@ class RouteBuilder:
 
     module: Module
     index: Index
+    _tags: tuple[str, ...] = ()
+    """Those of every operation."""
     _responses: dict[tuple[str, str], ResponseConstant] = field(default_factory=dict)
     _securities: dict[tuple[Requirement, ...], SecurityConstant] = field(default_factory=dict)
 
     def context(self) -> RouterContext:
         """The context of the module's `router.py`."""
         operations = self.index.operations(self.module)
+        self._tags = _shared_tags(operations) if any(o.tags for o in operations) else (self.module.title,)
         routes = tuple(self._route(o) for o in operations)
         return RouterContext(
             title=self.module.title,
             module=self.module.name,
-            tags=literal([self.module.title]),
+            tags=literal(list(self._tags)) if self._tags else "",
             routes=routes,
             responses=tuple(self._responses.values()),
             securities=tuple(self._securities.values()),
@@ -340,7 +344,7 @@ class RouteBuilder:
             yield f"status_code={operation.status}"
         if operation.summary:
             yield f"summary={text_literal(' '.join(operation.summary.split()))}"
-        if operation.tags and operation.tags != (self.module.title,):
+        if operation.tags and operation.tags != self._tags:
             yield f"tags={literal(list(operation.tags))}"
         if operation.deprecated:
             yield "deprecated=True"
@@ -533,6 +537,11 @@ class RouteBuilder:
 
 
 _PLAIN = frozenset({"str", "int", "float", "bool"})
+
+
+def _shared_tags(operations: Sequence[Operation]) -> tuple[str, ...]:
+    different = {o.tags for o in operations}
+    return different.pop() if len(different) == 1 else ()
 
 
 def _mentions(answer: Expression | None, facts: frozenset[Fact]) -> bool:

@@ -59,6 +59,11 @@ def _parts(line: str, width: int) -> list[str]:
     return re.findall(rf".{{1,{width // 2}}}(?:\s+|$)|.{{{width // 2}}}|.+", line, re.DOTALL)
 
 
+def equality(written: str) -> str:
+    """A comparison with a written value: what there is one of only is compared by identity (PEP 8)."""
+    return f"is {written}" if written in ("None", "True", "False") else f"== {written}"
+
+
 def _escaped(char: str) -> str:
     simple = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
     if char in simple:

@@ -1,0 +1,80 @@
+"""What a reviewer reads: expressions are written once, nothing is there without use, comparisons are idiomatic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scaffolder.document import read
+from scaffolder.inference import understand
+from scaffolder.render import render
+from scaffolder.render.constants import Constant, Constants
+from scaffolder.render.formatting import formatted
+from scaffolder.render.writers import equality
+
+DOCUMENT = Path(__file__).with_name("stables.yaml")
+
+
+@pytest.fixture(scope="module")
+def output() -> dict[str, str]:
+    source, _ = read(DOCUMENT)
+    assert source is not None
+    tree = render(understand(source)[0])
+    return {path: str(file.content) for path, file in tree.items()}
+
+
+def test_conditions_of_several_statements_are_written_once(output: dict[str, str]) -> None:
+    repository = output["app/horses/repository.py"]
+    assert repository.count('bindparam("by_name")') == 1
+    assert repository.count("where(*_BY_NAME)") == 3
+
+
+def test_what_a_path_stands_under_is_looked_for_by_one_statement(output: dict[str, str]) -> None:
+    repository = output["app/horses/repository.py"]
+    assert repository.count("_PARENT =") == 1
+    assert repository.count("db.one(_PARENT, ") == 2  # the list, where it is empty, and the creation
+    assert 'values["stable_id"] = parent.id' in repository
+
+
+def test_fields_that_operations_change_are_named_once(output: dict[str, str]) -> None:
+    repository = output["app/horses/repository.py"]
+    assert repository.count('_CHANGE_HORSE_FIELDS = ("broken_in",)') == 1
+    assert repository.count("*_CHANGE_HORSE_FIELDS") == 2
+
+
+def test_tags_are_those_of_the_document(output: dict[str, str]) -> None:
+    same, different = output["app/stables/router.py"], output["app/horses/router.py"]
+    assert 'router = APIRouter(tags=["Stables"])' in same
+    assert same.count("tags=") == 1
+    assert "router = APIRouter()" in different
+    assert different.count('tags=["Horses"]') == 4
+    assert different.count('tags=["Horses", "Purchases"]') == 1
+
+
+def test_truth_is_compared_by_identity(output: dict[str, str]) -> None:
+    assert "assert horse.broken_in is " in output["tests/horses/test_crud.py"]
+    assert [equality(w) for w in ("True", "False", "None", "1", '"a"')] == [
+        "is True",
+        "is False",
+        "is None",
+        "== 1",
+        '== "a"',
+    ]
+
+
+def test_nothing_is_spread_over_lines_that_fits_one() -> None:
+    rendered = f"from {'a' * 40} import {'b' * 40}, {'c' * 40}, d, e\n\nx = [\n    1,\n    d,\n]\nprint(e)\n"
+    configuration = "[tool.ruff]\nline-length = 120\n"
+    made = formatted({"pyproject.toml": configuration, "x.py": rendered})["x.py"]
+    assert made == f"from {'a' * 40} import d, e\n\nx = [1, d]\nprint(e)\n"
+
+
+def test_constants_have_names_of_their_own() -> None:
+    constants = Constants({"_BY_ID"})
+    assert [constants.name(value, "_BY_ID") for value in ("(a, b)", "(c, d)", "(a, b)")] == [
+        "_BY_ID_2",
+        "_BY_ID_3",
+        "_BY_ID_2",
+    ]
+    assert constants.all() == (Constant("_BY_ID_2", "(a, b)"), Constant("_BY_ID_3", "(c, d)"))
