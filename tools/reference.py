@@ -17,7 +17,7 @@ from contexts import page as templates
 from scaffolder.cli import cli
 from scaffolder.diagnostics import Severity
 from scaffolder.document.codes import codes as of_documents
-from scaffolder.inference.types_findings import CODES
+from scaffolder.inference.types.findings import CODES
 from scaffolder.review.findings import CODES as OF_REVIEW
 
 PAGES = Path(__file__).parents[1] / "docs" / "reference"

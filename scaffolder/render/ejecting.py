@@ -13,9 +13,10 @@ from pathlib import Path
 from scaffolder import resources
 from scaffolder.catalogue import TemplateEntry
 from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
-from scaffolder.render import static_view, tests_view
+from scaffolder.render import static_view
 from scaffolder.render.overrides import MACROS, TEMPLATE, all_templates, macros, macros_of
 from scaffolder.render.plan import MODULE_ROWS, PROJECT_ROWS
+from scaffolder.render.testing import view as tests_view
 
 _CONTEXT = re.compile(r"\{#- context: ([\w.]+) -#\}")
 

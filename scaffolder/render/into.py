@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from scaffolder.layout import Layout
 from scaffolder.model import ApiModel, Module
-from scaffolder.render import faults, static_view, tests_view
+from scaffolder.render import faults, static_view
 from scaffolder.render.environment import render_template
 from scaffolder.render.formatting import formatted
 from scaffolder.render.index import Index
@@ -24,6 +24,7 @@ from scaffolder.render.project_view import has_forms
 from scaffolder.render.rows import ProjectRow
 from scaffolder.render.security_view import Scheme, schemes, security_context
 from scaffolder.render.static_view import ErrorClass, Router, TitleContext
+from scaffolder.render.testing import view as tests_view
 from scaffolder.tree import Owner, Tree, TreeFile
 
 _AS_OURS = ("__init__", "schema", "problems", "paging")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scaffolder.model import SHARED, Kind, Module
-from scaffolder.render import static_view, tests_view
+from scaffolder.render import static_view
 from scaffolder.render.index import Index
 from scaffolder.render.migration_view import migration_context
 from scaffolder.render.models_view import models_context
@@ -18,6 +18,7 @@ from scaffolder.render.router_view import RouteBuilder
 from scaffolder.render.rows import ModuleRow, ProjectRow
 from scaffolder.render.rules_view import RulesContext, rules_context
 from scaffolder.render.schemas_view import SchemaViews
+from scaffolder.render.testing import view as tests_view
 from scaffolder.tree import Owner
 
 
