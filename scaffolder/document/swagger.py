@@ -106,14 +106,15 @@ class Upgrade:
                 continue
             target = self._references.follow(response, pointers.child(place, status))
             if target is not None:
+                told = [name for name in produces if "json" in name.lower()][:1] if status[0] in "45" else []
                 upgraded[status] = (
-                    self._response(target.node, target.pointer, produces)
+                    self._response(target.node, target.pointer, produces, told)
                     if isinstance(target.node, dict)
                     else target.node
                 )
         return Moved(place, upgraded)
 
-    def _response(self, node: _Dict, pointer: str, produces: list[str]) -> JsonValue:
+    def _response(self, node: _Dict, pointer: str, produces: list[str], told: list[str]) -> JsonValue:
         kept: _Dict = {key: node[key] for key in node if key == "description" or key.startswith("x-")}
         place = pointers.child(pointer, "headers")
         headers = self._mapping(node, pointer, "headers")
@@ -124,14 +125,17 @@ class Upgrade:
                 for name, found in headers.items()
             },
         )
-        kept["content"] = self._content(node, pointer, produces)
+        kept["content"] = self._content(node, pointer, produces, told)
         return Moved(pointer, kept)
 
-    def _content(self, node: _Dict, pointer: str, produces: list[str]) -> JsonValue:
-        """One entry for each media type that the operation produces, and for those that only have an example."""
+    def _content(self, node: _Dict, pointer: str, produces: list[str], told: list[str]) -> JsonValue:
+        """One entry for each media type that the operation produces, and for those that only have an example.
+
+        `told`: in which of them an error is told that has no schema.
+        """
         examples = self._mapping(node, pointer, "examples")
         media: _Dict = {"schema": node["schema"]} if "schema" in node else {}
-        names = list(dict.fromkeys(produces or _default_types(node))) if media else list(examples)
+        names = list(dict.fromkeys(produces or _default_types(node))) if media else list(examples) or told
         content: _Dict = {}
         for name in names:
             example: _Dict = {"example": examples[name]} if name in examples else {}

@@ -257,6 +257,7 @@ def _parameter(parameter: source.Parameter, types: TypeBuilder, hint: str, scope
         default=_default(parameter.schema, built, types),
         description=parameter.description or "",
         deprecated=parameter.deprecated,
+        allow_empty=parameter.allow_empty and parameter.place == "query" and not valid(built, "", types.definitions),
         style=parameter.style,
         explode=parameter.explode,
         role=Role.NONE,

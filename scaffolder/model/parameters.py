@@ -66,6 +66,8 @@ class Parameter:
     default: Literal | None
     description: str
     deprecated: bool
+    allow_empty: bool
+    """May stand there without a value, which its type refuses: as if it were left out."""
     style: str
     explode: bool
     role: Role

@@ -273,12 +273,13 @@ class RouteBuilder:
     def _argument(self, parameter: Parameter, annotations: Annotations, operation: Operation) -> EndpointArgument:
         annotation = annotations.text(parameter.type)
         default = self._default(parameter)
-        nullable = default == "None"
+        nullable = default == "None" or (parameter.allow_empty and not default)
         place = _PLACES[parameter.place]
         settings = [f"alias={text_literal(parameter.name)}"] if self._needs_alias(parameter, operation) else []
         settings += ["deprecated=True"] if parameter.deprecated else []
         separator = self._separator(parameter)
         split = [f"Split({text_literal(separator)})"] if separator else []
+        split += [f"Blank({'' if nullable else default})"] if parameter.allow_empty else []
         optional = " | None" if nullable else ""
         written = annotate(f"{annotation}{optional}", *split, f"{place}({', '.join(settings)})")
         return EndpointArgument(
@@ -388,7 +389,7 @@ class RouteBuilder:
         parts = [f'"description": {description}']
         if response.status in _BODILESS:
             return f"{{{', '.join(parts)}}}"
-        if response.type is not None and _is_json(response.media_type):
+        if response.type is not None and _is_json(response.media_type) and response.type != AnyType():
             parts.insert(0, f'"model": {Annotations(self.index.definitions, None).body(response.type)}')
         elif response.media_type:
             parts.append(f'"content": {{{text_literal(response.media_type)}: {{}}}}')

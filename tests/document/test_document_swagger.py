@@ -89,6 +89,17 @@ def test_body_and_responses(read_good: Good) -> None:
     assert (error.pointer, error.content[0].examples) == ("/responses/Error", ({"a": 1},))
 
 
+def test_errors_without_a_schema_are_of_the_json_that_is_produced(read_good: Good) -> None:
+    text = TEXT.replace(
+        "default: {$ref", "404: {description: n}\n        204: {description: d}\n        default: {$ref"
+    )
+    contents = {r.status: [m.media_type for m in r.content] for r in read_good(text).operations[0].responses}
+    assert contents["404"] == ["application/json"]
+    assert contents["204"] == []
+    post = text.replace("responses: {200:", "responses: {404: {description: n}, 200:")
+    assert [m.media_type for m in read_good(post).operations[1].responses[0].content] == []
+
+
 def test_forms_and_files(read_good: Good) -> None:
     post = read_good(TEXT).operations[1]
     assert post.body is not None

@@ -14,7 +14,7 @@ info: {title: Notes, version: '1'}
 paths:
   /notes:
     get:
-      parameters: [{name: weight, in: query, schema: {type: integer}}]
+      parameters: [{name: weight, in: query, schema: {type: integer}, allowEmptyValue: true}]
       responses:
         '200':
           description: Notes
@@ -31,6 +31,7 @@ paths:
     get:
       responses:
         '200': {description: A note, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+        '404': {description: None, content: {application/json: {}}}
 components:
   schemas:
     NoteInput: {type: object, properties: {text: {type: string}, weight: {type: integer, format: int32}}}
@@ -75,3 +76,16 @@ def test_numbers_wider_than_the_column_find_nothing(notes: httpx.Client) -> None
 
     assert [(answer.status_code, answer.json()) for answer in found] == [(200, [made]), (200, []), (200, [])]
     assert notes.get(f"/notes/{2**31}").status_code == 404
+
+
+def test_a_parameter_without_a_value_filters_nothing(notes: httpx.Client) -> None:
+    answer = notes.get("/notes?weight=")
+
+    assert (answer.status_code, answer.json()) == (200, notes.get("/notes").json())
+
+
+def test_an_error_without_a_schema_is_of_its_media_type(notes: httpx.Client) -> None:
+    answer = notes.get("/notes/0")
+
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json")
+    assert answer.json()["status"] == 404
