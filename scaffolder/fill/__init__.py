@@ -4,6 +4,7 @@
 records tell afterwards how everything stands.
 """
 
+from scaffolder.fill.asking import replies
 from scaffolder.fill.calling import Caller, Connection, form_of, priced
 from scaffolder.fill.code import Code
 from scaffolder.fill.code import read as read_code
@@ -48,6 +49,7 @@ __all__ = [
     "priced",
     "read_code",
     "recorded",
+    "replies",
     "reproduced",
     "run",
     "standings",

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scaffolder.remarks import Remark, Review
 
 if TYPE_CHECKING:
-    from scaffolder.review.opinion import Ask
     from scaffolder.review.sources import Source
     from scaffolder.source import Document, Operation
 
 MODEL_VARIABLE = "SCAFFOLD_MODEL"
 URL_VARIABLE = "SCAFFOLD_BASE_URL"
 _SECONDS = 120.0
+
+
+_SHOWN = {"shown": True, "refuted": False, "untried": None}
 
 
 def model_of(wish: str) -> str:
@@ -29,39 +31,26 @@ def heard(
     folder: Path, review: Review, model: str, document: Document | None, changed: Mapping[str, frozenset[int]] | None
 ) -> Review:
     """The review with what the model says beyond it; where the model fails, with the reason why it says nothing."""
-    from scaffolder.fill.talk import CallFailed, LimitReached
+    from scaffolder.fill import Connection, replies
     from scaffolder.review import opinion
     from scaffolder.review.sources import load, python_files
+    from scaffolder.verify import claims
 
-    sources = [s for path in python_files(folder) if (s := load(folder, path)) is not None and not s.is_migration]
-    if changed is None:
-        sources = [s for s in sources if s.path.endswith("/rules.py") and not s.is_test]
-    asked = opinion.questions(sources, changed, _contracts(sources, document))
-    try:
-        more = opinion.remarks(asked, _asker(model), review.remarks)
-    except (CallFailed, LimitReached) as error:
-        return Review(review.remarks, review.files, (*review.skipped, f"the model: {error}"), review.applied)
-    both = sorted((*review.remarks, *more), key=_order)
-    return Review(tuple(both), review.files, review.skipped, review.applied)
+    every = [s for path in python_files(folder) if (s := load(folder, path)) is not None and not s.is_migration]
+    tests = {s.path: s.text for s in every if s.is_test}
+    sources = every if changed is not None else [s for s in every if s.path.endswith("/rules.py") and not s.is_test]
+    asked = opinion.questions(sources, changed, _contracts(sources, document), tests)
+    connection = Connection((model,), os.environ.get(URL_VARIABLE), timeout=_SECONDS)
+    said, trouble = replies(connection, opinion.INSTRUCTIONS, [question.text for question in asked])
+    found = opinion.opinions(zip(asked, said, strict=True), review.remarks)
+    with claims.trying(folder) as try_:
+        more = tuple(opinion.tried(found, lambda file, test: _SHOWN[try_(file, test)]))
+    skipped = (*review.skipped, f"the model: {trouble}") if trouble else review.skipped
+    return replace(review, remarks=tuple(sorted((*review.remarks, *more), key=_order)), skipped=skipped)
 
 
 def _order(remark: Remark) -> tuple[str, int, int, str]:
     return remark.file, remark.line, remark.column, remark.code
-
-
-def _asker(model: str) -> Ask:
-    from scaffolder.fill import Caller, Connection, Ledger
-    from scaffolder.fill.secrets import hidden
-    from scaffolder.fill.talk import Form, Request
-
-    ledger = Ledger()
-
-    def ask(instructions: str, question: str) -> str:
-        caller = Caller(Connection((model,), os.environ.get(URL_VARIABLE), timeout=_SECONDS), ledger)
-        messages = ({"role": "system", "content": instructions}, {"role": "user", "content": hidden(question)})
-        return asyncio.run(caller.ask(Request("review", 1, messages, Form.TEXT))).text
-
-    return ask
 
 
 def _contracts(sources: list[Source], document: Document | None) -> Mapping[str, str]:
