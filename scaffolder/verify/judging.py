@@ -19,7 +19,7 @@ from scaffolder.fills import Bench, Candidate, Fill, Judgement, Stage
 from scaffolder.verify import environment, policy, shape
 from scaffolder.verify.linting import lint
 from scaffolder.verify.origins import origins
-from scaffolder.verify.sandbox import SENTENCES, Protection, best
+from scaffolder.verify.sandbox import Protection, best, sentence
 from scaffolder.verify.trials import Trial, Trials
 from scaffolder.verify.typechecking import TypeChecker
 from scaffolder.verify.workers import Pool, Setup, Unusable
@@ -34,7 +34,7 @@ def judging(folder: Path, *, sandbox: bool = True) -> Iterator[Bench]:
     root = Path(os.path.realpath(folder))
     protection = best() if sandbox else Protection.NONE
     with TemporaryDirectory(prefix="scaffold-judge-") as scratch, _bench(root, Path(scratch), protection) as judge:
-        yield Bench(judge, SENTENCES[protection])
+        yield Bench(judge, sentence(protection))
 
 
 @contextmanager

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import json
+import mimetypes
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from scaffolder.verify.inside import landlock
+from scaffolder.verify.libraries import Libraries, libraries
+
 _INSIDE = Path(__file__).parent / "inside"
 _SCRATCH_SIZE = 256 << 20
-_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt/local", "/nix/store")
-_SETTINGS = ("/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives", "/etc/mime.types")
-_PROBE = "import json, sys, sysconfig; print(json.dumps([*sys.path, sys.prefix, sys.base_prefix, sys.exec_prefix]))"
+_USR = tuple(f"/usr/{n}" for n in "bin sbin lib lib32 lib64 libexec share local/bin local/lib local/lib64".split())
+_SYSTEM = (*_USR, "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store")
+"""Not the whole of /usr: people keep applications there."""
+_SETTINGS = ("/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives", "/etc/mime.types", "/etc/os-release")
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/proc/self")
 
 
 class Protection(StrEnum):
@@ -28,15 +34,33 @@ class Protection(StrEnum):
     NONE = "none"
 
 
-SENTENCES = {
+_SENTENCES = {
     Protection.BUBBLEWRAP: "bubblewrap: no network, no secrets, a read-only disk, bounded time and memory",
     Protection.NAMESPACES: "namespaces: no network, no secrets in the environment, a read-only disk, bounded time and "
-    "memory; install bubblewrap to hide your files as well",
-    Protection.LIMITS: "limits: no sockets and processes, no secrets in the environment, bounded time and memory; your "
-    "files can be read: install bubblewrap for a real sandbox",
+    "memory; your files are refused by {files}, which is less than hiding them: install bubblewrap",
+    Protection.LIMITS: "limits: no sockets and processes, no secrets in the environment, bounded time and memory; what "
+    "is not the copy's or a library's is refused by {files}: install bubblewrap for a real sandbox",
     Protection.NONE: "none, as you chose: what the model writes runs with your rights",
 }
-"""For the user."""
+_KERNEL, _HOOK = "the kernel (Landlock)", "an audit hook, which native code gets past"
+
+
+def sentence(protection: Protection) -> str:
+    """For the user: how code is kept in."""
+    return _SENTENCES[protection].format(files=_KERNEL if landlock.version() else _HOOK)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders outside that belong to a worker."""
+
+    root: Path
+    """The project, which it does not see."""
+    copy: Path
+    scratch: Path
+    """Empty."""
+    inside: Path
+    """What `install` made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +75,10 @@ class Enclosure:
     """The only folder that it may write to, by its name inside."""
     alone: bool
     """It sees no processes but its own."""
+    readable: tuple[str, ...]
+    """All that a test may read, by its name inside."""
+    hidden: tuple[str, ...]
+    """Files below those that it may not."""
 
 
 @cache
@@ -72,16 +100,24 @@ def install(folder: Path) -> Path:
     return folder
 
 
-def enclosure(protection: Protection, python: str, *, copy: Path, scratch: Path, inside: Path) -> Enclosure:
-    """Where a worker runs: the project's copy, an empty folder of ours, what `install` made."""
+def enclosure(protection: Protection, python: str, places: Places) -> Enclosure:
+    """Where a worker runs."""
     worker = (python, "-B", "-m", "scaffolder.verify.inside")
+    known, copy = libraries(python, places.root), places.copy
     if protection is Protection.BUBBLEWRAP:
-        environment = _environment("/inside", "/tmp")
-        command = _wrapped(python, {"/inside": inside, "/project": copy}, environment, worker)
-        return Enclosure(command, copy, {"PATH": _path()}, False, "/tmp", True)
-    variables = _environment(str(inside), str(scratch))
+        environment = _environment("/inside", "/tmp", [f"/project/{s}" for s in known.sources])
+        command = _wrapped(python, places, environment, worker)
+        readable = (*_readable(known), "/inside", "/project", "/tmp")
+        return Enclosure(command, copy, {"PATH": _path()}, False, "/tmp", True, readable, known.hidden)
+    variables = _environment(str(places.inside), str(places.scratch), [str(copy / s) for s in known.sources])
     spaced = protection is Protection.NAMESPACES
-    return Enclosure(worker, copy, variables, spaced, str(scratch), spaced)
+    readable = (*_readable(known), str(places.inside), str(copy), str(places.scratch))
+    return Enclosure(worker, copy, variables, spaced, str(places.scratch), spaced, readable, known.hidden)
+
+
+def _readable(known: Libraries) -> tuple[str, ...]:
+    """What code may read outside of its own folders."""
+    return (*_SYSTEM, *_SETTINGS, *map(str, mimetypes.knownfiles), *_DEVICES, *known.folders)
 
 
 _WALLS = ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--unshare-user")
@@ -92,24 +128,38 @@ _TRY_NAMESPACES = (
 )
 
 
-def _wrapped(
-    python: str, own: dict[str, Path], environment: dict[str, str], worker: tuple[str, ...]
-) -> tuple[str, ...]:
-    """The command in bubblewrap; `own` are further folders by their names inside."""
-    known = (*_SYSTEM, *_SETTINGS)
-    read = [*known, *(p for p in _libraries(python) if not any(Path(p).is_relative_to(k) for k in known))]
-    binds = [word for path in read for word in ("--ro-bind-try", path, path)]
+def _wrapped(python: str, places: Places, environment: dict[str, str], worker: tuple[str, ...]) -> tuple[str, ...]:
+    """The command in bubblewrap."""
     variables = [word for name, value in environment.items() for word in ("--setenv", name, value)]
     return (
         *("bwrap", *_WALLS, "--uid", "65534", "--gid", "65534", "--hostname", "sandbox", "--clearenv"),
         *("--size", str(_SCRATCH_SIZE), "--tmpfs", "/tmp", "--proc", "/proc", "--dev", "/dev"),
-        *("--size", str(_SCRATCH_SIZE), "--tmpfs", "/dev/shm", *binds),
-        *(word for there, folder in own.items() for word in ("--ro-bind", str(folder), there)),
+        *("--size", str(_SCRATCH_SIZE), "--tmpfs", "/dev/shm", *_shown(python, places.root)),
+        *("--ro-bind", str(places.inside), "/inside", "--ro-bind", str(places.copy), "/project"),
         *("--chdir", "/project", "--remount-ro", "/", *variables, "--", *worker),
     )
 
 
-def _environment(inside: str, scratch: str) -> dict[str, str]:
+def _shown(python: str, root: Path) -> Iterator[str]:
+    """What is mounted of the disk. Where the project lies below one of those folders it is covered first; what its own
+    environment needs of it comes after.
+    """
+    known, system = libraries(python, root), (*_SYSTEM, *_SETTINGS)
+    read = [*system, *(p for p in known.folders if not any(Path(p).is_relative_to(s) for s in system))]
+    inner = [p for p in read if Path(p).is_relative_to(root)]
+    for path in (p for p in read if p not in inner):
+        yield from ("--ro-bind-try", path, path)
+    if any(root.is_relative_to(p) for p in read):
+        yield from ("--tmpfs", str(root))
+    for path in inner:
+        yield from ("--ro-bind-try", path, path)
+    for path in known.hidden:
+        yield from ("--ro-bind-try", os.devnull, path)
+    if os.path.islink(python) and not any(Path(python).is_relative_to(p) for p in read):
+        yield from ("--symlink", os.path.realpath(python), python)
+
+
+def _environment(inside: str, scratch: str, sources: Sequence[str]) -> dict[str, str]:
     """All variables that the code sees."""
     return {
         "PATH": "/usr/bin:/bin",
@@ -118,24 +168,13 @@ def _environment(inside: str, scratch: str) -> dict[str, str]:
         "USER": "nobody",
         "LANG": "C.UTF-8",
         "TZ": "UTC",
-        "PYTHONPATH": inside,
+        "PYTHONPATH": os.pathsep.join([inside, *sources]),
         "PYTHONHASHSEED": "0",
     }
 
 
 def _path() -> str:
     return os.environ.get("PATH", os.defpath)
-
-
-@cache
-def _libraries(python: str) -> tuple[str, ...]:
-    """Folders that an interpreter imports from, without those that hold the user's own things."""
-    said = subprocess.run([python, "-I", "-c", _PROBE], capture_output=True, check=False, timeout=30).stdout
-    own = Path.home()
-    found = [Path(p) for p in json.loads(said or "[]") if p]
-    real = [Path(os.path.realpath(python)).parent, *found]
-    kept = (p for p in (*real, *(Path(os.path.realpath(p)) for p in found)) if p.exists() and p != Path("/"))
-    return tuple(dict.fromkeys(str(p) for p in kept if not own.is_relative_to(p)))
 
 
 def _works(command: tuple[str, ...]) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from scaffolder.verify.copies import Copy
-from scaffolder.verify.sandbox import Enclosure, Protection, enclosure, install
+from scaffolder.verify.sandbox import Enclosure, Places, Protection, enclosure, install
 
 _START = 120.0
 """Seconds to import and collect everything."""
@@ -144,9 +144,8 @@ class Worker:
         self._copy.forget_changes()
         scratch = self._folder / "scratch"
         scratch.mkdir(exist_ok=True)
-        place = enclosure(
-            self._setup.protection, self._setup.python, copy=self._copy.folder, scratch=scratch, inside=self._inside
-        )
+        places = Places(self._setup.root, self._copy.folder, scratch, self._inside)
+        place = enclosure(self._setup.protection, self._setup.python, places)
         self._process = self._thread.submit(self._started, place).result()
         self._send(_chosen(self._setup, place))
         answer = self._answer(_START)
@@ -257,6 +256,8 @@ def _chosen(setup: Setup, place: Enclosure) -> dict[str, Any]:
         "namespaces": place.namespaces,
         "scratch": place.scratch,
         "alone": place.alone,
+        "readable": place.readable,
+        "hidden": place.hidden,
         "tests": setup.tests,
         "addopts": setup.addopts,
         "memory": _MEMORY,

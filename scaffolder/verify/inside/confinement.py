@@ -1,18 +1,20 @@
-"""What a forked test may still do: limits on memory, time and files; a filter on system calls; an audit hook.
+"""What a forked test may still do: limits on memory, time and files; filters of the kernel; an audit hook.
 
-The filter (seccomp) forbids sockets, new processes and programs to the process itself, whatever it runs. The hook sees
-what Python code opens and says so in words; native code gets past it, which is what the rest is for.
+The filter on system calls (seccomp) forbids sockets, new processes and programs to the process itself, whatever it
+runs; that on files (Landlock) all but its own and the libraries'. The hook sees what Python code opens and says so in
+words; native code gets past it, which is what the rest is for.
 """
 
 from __future__ import annotations
 
 import ctypes
-import os
 import platform
 import resource
 import struct
 import sys
-from collections.abc import Callable
+
+from scaffolder.verify.inside import landlock
+from scaffolder.verify.inside.hook import Files, Hook
 
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER, _SET_DUMPABLE = 38, 22, 2, 4
 _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
@@ -41,17 +43,8 @@ move_mount, fsopen, fsmount, mount_setattr, mknod, process_madvise, pidfd_open, 
 pidfd_send_signal, setrlimit, prlimit64."""
 _FILTERS = {"x86_64": _X86, "aarch64": _ARM}
 
-_WORDS = {
-    "socket.": "network", "subprocess.": "processes", "os.exec": "processes", "os.fork": "processes",
-    "os.posix_spawn": "processes", "os.spawn": "processes", "os.system": "processes", "os.kill": "processes",
-    "ctypes.": "native code", "pty.": "processes", "webbrowser.": "processes",
-}  # fmt: skip
-_WRITES = frozenset("os.remove os.rename os.rmdir os.mkdir os.link os.symlink os.truncate os.chmod os.chown".split())
-_PEACEFUL = frozenset(["socket.__new__", "socket.getsockopt"])
-"""The event loop's own pair of sockets; the filter forbids all others."""
 
-
-def confine(*, memory: int, seconds: int, size: int, writable: str) -> None:
+def confine(*, memory: int, seconds: int, size: int, files: Files) -> None:
     """For the rest of this process. Bytes of memory on top of what it has, of processor time, of a file."""
     for what, most in (
         (resource.RLIMIT_AS, _mapped() + memory),
@@ -62,8 +55,9 @@ def confine(*, memory: int, seconds: int, size: int, writable: str) -> None:
     ):
         resource.setrlimit(what, (most, most))
     if sys.platform == "linux":
+        landlock.fence(files.readable, files.writable)
         _filter_calls()
-    sys.addaudithook(_hook(os.path.realpath(writable)))
+    sys.addaudithook(Hook(files))
 
 
 def hide() -> None:
@@ -127,30 +121,3 @@ def _program(known: dict[str, object]) -> list[bytes]:
 
 def _line(code: int, value: object, on_true: int = 0, on_false: int = 0) -> bytes:
     return struct.pack("HBBI", code, on_true, on_false, value)
-
-
-def _hook(writable: str) -> Callable[[str, tuple[object, ...]], None]:
-    def refuse(event: str, arguments: tuple[object, ...]) -> None:
-        if event == "open":
-            _look_at_opening(arguments, writable)
-        elif event in _WRITES and not _below(arguments[0], writable):
-            raise PermissionError(f"the sandbox refuses files: {event} {arguments[0]!r}")
-        elif event not in _PEACEFUL and (word := next((w for k, w in _WORDS.items() if event.startswith(k)), "")):
-            raise PermissionError(f"the sandbox refuses {word}: {event}")
-
-    return refuse
-
-
-def _look_at_opening(arguments: tuple[object, ...], writable: str) -> None:
-    path, _, flags = arguments
-    if isinstance(path, str | bytes) and (own := os.fsdecode(path)).startswith("/proc/") and "/self/" not in own:
-        raise PermissionError(f"the sandbox refuses other processes: open {path!r}")
-    writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
-    if writes and isinstance(path, str | bytes) and not _below(path, writable) and path not in {os.devnull}:
-        raise PermissionError(f"the sandbox refuses files: open {path!r} for writing")
-
-
-def _below(path: object, folder: str) -> bool:
-    if not isinstance(path, str | bytes | os.PathLike):
-        return False
-    return os.path.realpath(os.fsdecode(path)).startswith(folder + os.sep)

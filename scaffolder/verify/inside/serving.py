@@ -19,6 +19,7 @@ import pytest
 
 from scaffolder.verify.inside import crashes
 from scaffolder.verify.inside.confinement import confine, filters, hide
+from scaffolder.verify.inside.hook import Files
 from scaffolder.verify.inside.reloading import reload
 from scaffolder.verify.inside.reporting import Recorder
 
@@ -132,7 +133,8 @@ def _run(session: pytest.Session, request: dict[str, Any], chosen: dict[str, Any
         _forget_folders(session.config, scratch)
         if chosen["confined"]:
             seconds = int(request["seconds"]) + 1
-            confine(memory=chosen["memory"], seconds=seconds, size=chosen["size"], writable=chosen["scratch"])
+            files = Files(chosen["readable"], chosen["hidden"], chosen["scratch"])
+            confine(memory=chosen["memory"], seconds=seconds, size=chosen["size"], files=files)
         recorder = Recorder()
         _run_tests(session, request, recorder)
         _write_all(writing, json.dumps(recorder.entries).encode())
