@@ -58,6 +58,8 @@ class Condition:
     """Where they were generated, and where the user moved them."""
     parked: tuple[str, ...] = ()
     """Columns that the document no longer has and the database keeps ("pets.nickname")."""
+    pending: tuple[str, ...] = ()
+    """Columns that the document requires and that rows may be without until a person gave each of them a value."""
 
     def of(self, body: Body) -> tuple[Filled, ...]:
         """The placeholders that stand so."""

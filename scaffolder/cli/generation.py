@@ -52,6 +52,11 @@ Examples:
     is_flag=True,
     help="Let the migration drop columns and tables that no model has any more. Without it they are kept aside.",
 )
+@click.option(
+    "--require-pending",
+    is_flag=True,
+    help="Let the migration require values in pending columns: those that wait until every row has one.",
+)
 @click.option("--no-verify", is_flag=True, help="Write, but do not check.")
 @timeout_option
 @machine_format_option

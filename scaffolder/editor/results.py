@@ -130,6 +130,8 @@ class ProjectCondition(BaseModel):
     deleted: list[str]
     parked: list[str]
     """Columns that the document no longer has and the database keeps."""
+    pending: list[str]
+    """Columns that the document requires and that rows may be without until each got a value."""
 
 
 class ComparedOperation(BaseModel):

@@ -47,6 +47,8 @@ class Request:
     dry_run: bool = False
     allow_data_loss: bool = False
     """What no model has any more may be dropped from the database."""
+    require_pending: bool = False
+    """Every row has a value in the columns that were left empty until it has."""
     verify: bool = True
     timeout: float | None = None
     """Seconds for each check; None: the settings'."""
@@ -91,7 +93,7 @@ def _generated(request: Request, notify: Listener) -> tuple[Path, Outcome]:
     tree, unfilled = _filled(plain, known.out)
     notify(StageStarted("writing", str(known.out)))
     origin = _origin(known, plain)
-    migrating = Migrating(known.model, tree, request.allow_data_loss, notify)
+    migrating = Migrating(known.model, tree, request.allow_data_loss, request.require_pending, notify)
     changes = _write(known.out, tree, origin, request, migrating)
     found = unfilled if request.dry_run else to_fill(known.out)
     findings = (*known.outcome.diagnostics, *migrating.findings)

@@ -29,7 +29,8 @@ def again(request: Request) -> tuple[Request, Path, Outcome | None]:
     beside = None if request.source == "-" else Path(request.source).resolve().parent
     changes = project.unchanged(out, _digests(data, out, request), beside, dry_run=request.dry_run)
     dropping = request.allow_data_loss and migrate.parked(out)
-    if changes is None or dropping or not migrate.agreed(out):
+    requiring = request.require_pending and migrate.pending(out)
+    if changes is None or dropping or requiring or not migrate.agreed(out):
         return request, *nothing
     return request, out, Outcome(changes=changes, placeholders=to_fill(out))
 

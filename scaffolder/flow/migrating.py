@@ -31,6 +31,8 @@ class Migrating:
     tree: Tree
     lose: bool = False
     """The person allows that what no model has any more goes."""
+    require: bool = False
+    """The person says that every row has a value in the pending columns."""
     notify: Listener = ignore
     findings: list[Diagnostic] = field(default_factory=list)
 
@@ -39,7 +41,9 @@ class Migrating:
         from scaffolder import migrate
 
         standing = migrate.Standing(staged.root, staged.writes, staged.conflicts)
-        revised = migrate.revise(standing, self.model, lambda: self._machine(staged.root), lose=self.lose)
+        revised = migrate.revise(
+            standing, self.model, lambda: self._machine(staged.root), lose=self.lose, require=self.require
+        )
         self.findings += revised.diagnostics
         return list(self._files(revised))
 

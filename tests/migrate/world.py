@@ -64,7 +64,8 @@ class World:
         """Write the revisions that lead to the models; `more` as `Wish` has it."""
         past = history.read(self.folder)
         parked = frozenset(map(str, past.parked()))
-        made = plan(self.schema(), Wish(models, parked=parked, **more))
+        pending = frozenset(map(str, past.pending()))
+        made = plan(self.schema(), Wish(models, parked=parked, pending=pending, **more))
         for revision in revisions(made, head=past.heads[0] if past.heads else None, count=len(past.revisions)):
             (self.folder / revision.path).write_text(revision.text, encoding="utf-8")
         return made
