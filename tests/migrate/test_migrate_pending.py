@@ -85,7 +85,7 @@ def test_serves_rows_that_wait_and_requires_the_value_once_they_have_it(waiting:
         ("ask", "POST", "/pets", {"name": "Max"}),
         ("ask", "POST", "/pets", {"name": "Max", "owner_id": 7, "code": "m"}),
         ("ask", "POST", "/pets", {"name": "Max", "owner_id": 1, "code": "m"}),
-        ("sql", "DELETE FROM pets WHERE id = 3"),
+        ("sql", "DELETE FROM pets WHERE name = 'Max'"),
     )
     bare = {"owner_id": None, "code": None}
     assert told[3:6] == [None, [200, [REX | bare, TOM | bare]], [200, TOM | bare]]
