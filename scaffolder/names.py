@@ -44,8 +44,9 @@ SQL_RESERVED = frozenset(
 CLASS_RESERVED = frozenset(
     """Annotated Any AnyJson AnyText Base Base64 BigInt Boolean CheckConstraint ClassVar Column ConfigDict Date DateTime
     DecimalText Duration Email Field Flag FlagText Float ForeignKey Format Int32 Int32Text Int64 Int64Text Integer
-    IntegerText Ipv4 Ipv6 Json Literal Mapped MultipleOf Number NumberText Numeric Omissible OneOf Pattern Problem
-    Schema Self String Table Text Time TypeAliasType UUID UniqueConstraint UniqueItems Uri UtcDateTime Uuid""".split()
+    IntegerText Ipv4 Ipv6 Json Literal Mapped Matches MultipleOf Number NumberText Numeric Omissible OneOf Pattern
+    Problem Schema Self String Table Text Time TypeAliasType UUID UniqueConstraint UniqueItems Unshown Uri UtcDateTime
+    Uuid""".split()
 )
 """Names that generated modules import or define beside the document's classes."""
 

@@ -30,6 +30,8 @@ class Schema:
     types: tuple[str, ...] = ()
     """The `type` keyword without "null"; empty where the document names none."""
     nullable: bool = False
+    null_unsaid: bool = False
+    """Null is a value by `x-nullable` alone, which not every client knows."""
     null_choice: bool = False
     """One of its choices is null: it is beside whatever else the schema says, an `enum` without null too."""
     boolean: bool | None = None

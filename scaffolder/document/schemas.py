@@ -58,6 +58,7 @@ class Schemas:
             ref=ref,
             types=types,
             nullable=nullable or null_choice,
+            null_unsaid=nullable and not null_choice and not _says_nullable(node),
             enum=_enum(node),
             default=node.get("default"),
             has_default="default" in node,
@@ -167,8 +168,14 @@ def extensions(node: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
 def _types(node: _Dict) -> tuple[tuple[str, ...], bool]:
     kind = node.get("type", ())
     names = (kind,) if isinstance(kind, str) else cast("tuple[str, ...]", tuple(kind or ()))  # type: ignore[arg-type]
-    nullable = "null" in names or node.get("nullable") is True or node.get("x-nullable") is True
+    nullable = _says_nullable(node) or node.get("x-nullable") is True
     return tuple(name for name in names if name != "null"), nullable
+
+
+def _says_nullable(node: _Dict) -> bool:
+    """Whether a schema has null among its values in the words of OpenAPI."""
+    kind = node.get("type")
+    return node.get("nullable") is True or kind == "null" or (isinstance(kind, list | tuple) and "null" in kind)
 
 
 def _enum(node: _Dict) -> tuple[JsonValue, ...] | None:

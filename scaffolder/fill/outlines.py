@@ -115,7 +115,7 @@ class _Bare(ast.NodeTransformer):
         if outer == "Annotated":
             inner = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) else node.slice
             return self.visit(inner)  # type: ignore[no-any-return]
-        if outer in {"Omissible", "Mapped"}:
+        if outer in {"Omissible", "Unshown", "Mapped"}:
             return self.visit(node.slice)  # type: ignore[no-any-return]
         return self.generic_visit(node)
 

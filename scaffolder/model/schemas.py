@@ -33,6 +33,8 @@ class Field:
     read_only: bool
     write_only: bool
     origin: str
+    null_unsaid: bool = False
+    """Null is a value by an extension alone: it is taken, and left out of answers where the property may be."""
 
     @property
     def nullable(self) -> bool:

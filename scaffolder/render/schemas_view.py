@@ -161,6 +161,8 @@ class _Writer:
         default = self._default(field, schema)
         if default == "None" and not nullable and not field.required:
             annotation = f"Omissible[{annotation}]"
+        elif field.null_unsaid and default == "None" and annotation.endswith(" | None"):
+            annotation = f"Unshown[{annotation.removesuffix(' | None')}]"
         metadata = [f"alias={text_literal(field.json_name)}"] if field.json_name != field.name else []
         metadata += ["deprecated=True"] if field.deprecated else []
         if metadata:

@@ -34,11 +34,16 @@ paths:
         '404': {description: None, content: {application/json: {}}}
 components:
   schemas:
-    NoteInput: {type: object, properties: {text: {type: string}, weight: {type: integer, format: int32}}}
+    NoteInput:
+      type: object
+      properties: {text: {type: string, x-nullable: true}, weight: {type: integer, format: int32}}
     Note:
       type: object
       required: [id]
-      properties: {id: {type: integer, format: int32}, text: {type: string}, weight: {type: integer, format: int32}}
+      properties:
+        id: {type: integer, format: int32}
+        text: {type: string, x-nullable: true}
+        weight: {type: integer, format: int32}
 """
 
 
@@ -89,3 +94,9 @@ def test_an_error_without_a_schema_is_of_its_media_type(notes: httpx.Client) -> 
 
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json")
     assert answer.json()["status"] == 404
+
+
+def test_null_that_only_an_extension_allows_is_taken_and_not_shown(notes: httpx.Client) -> None:
+    answer = notes.post("/notes", json={"text": None, "weight": 1})
+
+    assert (answer.status_code, sorted(answer.json())) == (201, ["id", "weight"])

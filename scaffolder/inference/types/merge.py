@@ -55,7 +55,7 @@ _NO_SIBLINGS = _SIBLINGS(Schema(""))
 
 
 ANNOTATIONS = frozenset(
-    """nullable null_choice title description default has_default examples read_only write_only deprecated
+    """nullable null_unsaid null_choice title description default has_default examples read_only write_only deprecated
     extensions""".split()
 )
 
@@ -145,6 +145,7 @@ class Merger:
             additional=self._additional(a.additional, b.additional),
             required=tuple(dict.fromkeys((*a.required, *b.required))),
             nullable=a.nullable or b.nullable,
+            null_unsaid=all(part.null_unsaid for part in (a, b) if part.nullable),
             null_choice=a.null_choice or b.null_choice,
         )
         return Merged(schema, (*inner.choices, *outer.choices), inner.refs | outer.refs)

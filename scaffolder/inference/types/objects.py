@@ -72,6 +72,7 @@ class Objects:
             deprecated=merged.deprecated,
             read_only=merged.read_only,
             write_only=merged.write_only,
+            null_unsaid=merged.nullable and merged.null_unsaid,
             origin=origin(schema.pointer),
         )
 
