@@ -203,14 +203,31 @@ def _text_generator(built: tuple[Type, ...], types: TypeBuilder) -> Generator:
 def _names(resource: Resource, scopes: _Scopes, types: TypeBuilder) -> tuple[ClassName, ModuleName, TableName]:
     noun = paths.noun(resource.item) or resource.schema.title or resource.schema.name
     plural = _plural(resource) or noun
-    above = paths.qualifiers(resource.item)
     called = noun if resource.single else names.singular_of(noun)
-    name = scopes.classes.take(*(ClassName(names.pascal(" ".join([*q, called]))) for q in above))
-    modules = [names.snake(" ".join([*q, plural])) for q in above]
+    spoken = [(f"{above} {called}", f"{above} {plural}") for above in map(" ".join, paths.qualifiers(resource.item))]
+    spoken += _by_schema(resource, called, plural)
+    name = scopes.classes.take(*(ClassName(names.pascal(one)) for one, _ in spoken))
+    modules = [names.snake(many) for _, many in spoken]
     module = scopes.modules.take(*(ModuleName(m) for m in modules))
     extension = types.extensions(resource.schema.origin).get("x-tablename")
     wanted = [names.snake(extension)] if isinstance(extension, str) and extension else [*modules, f"{modules[-1]}_"]
     return name, module, scopes.tables.take(*(TableName(t) for t in wanted))
+
+
+_VEILS = frozenset({"response", "result", "request", "object", "model", "dto"})
+"""Last words of schema names that say nothing of the thing itself."""
+
+
+def _by_schema(resource: Resource, called: str, plural: str) -> list[tuple[str, str]]:
+    """What its schema calls a thing, and many of it, where its path's word is taken: `FeatureFlag` for a `Flag`."""
+    said, noun = names.words(resource.schema.title), names.words(called)
+    if not resource.schema.title or said == noun or said[-1] in _VEILS:
+        return []
+    if said[-len(noun) :] == noun:
+        before = " ".join(said[: -len(noun)])
+        return [(f"{before} {called}", f"{before} {plural}")]
+    thing = " ".join(said)
+    return [(names.singular_of(thing), thing)]
 
 
 def _plural(resource: Resource) -> str:

@@ -73,10 +73,11 @@ def _list_field(schema: ObjectSchema, types: TypeBuilder, nouns: tuple[str, ...]
             if names.snake(field.json_name) == key:
                 return field
     rest = [f for f in arrays if names.snake(f.json_name) not in _ASIDE]
-    return rest[0] if len(rest) == 1 and _looks_like_envelope(schema, rest[0]) else None
+    return rest[0] if len(rest) == 1 and is_envelope(schema, rest[0]) else None
 
 
-def _looks_like_envelope(schema: ObjectSchema, array: Field) -> bool:
+def is_envelope(schema: ObjectSchema, array: Field) -> bool:
+    """Beside the array stands mostly what is said of lists."""
     others = [f for f in schema.fields if f is not array]
     aside = [f for f in others if set(names.words(f.json_name)) & _ASIDE]
     return len(aside) * 2 >= len(others)

@@ -125,6 +125,12 @@ def noun(item_or_collection: Template) -> str:
     return found[-1] if found else ""
 
 
+def nouns(item: Template, collection: Template | None) -> tuple[str, ...]:
+    """What an item is called by its own path and its collection's, then the same in the singular."""
+    found = [noun(t) for t in (item, collection) if t is not None and noun(t)]
+    return tuple(dict.fromkeys([*found, *(names.singular_of(n) for n in found)]))
+
+
 def qualifiers(of: Template) -> tuple[tuple[str, ...], ...]:
     """What may stand before an entity's noun to tell it from others, from nothing to ever more of its path."""
     above = [names.singular_of(w) for w in of.static_words[:-1]]

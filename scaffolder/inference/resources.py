@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scaffolder import names
-from scaffolder.inference import envelopes, paths
+from scaffolder.inference import collections, envelopes, paths
 from scaffolder.inference.changes import is_operations, widen_values
+from scaffolder.inference.collections import ByShape
 from scaffolder.inference.contract import Contract, is_json
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import ArrayType, Kind, MapType, Media, ObjectSchema, Parameter, Place
@@ -63,18 +64,16 @@ class Found:
     refusals: dict[str, str] = field(default_factory=dict)
 
 
-ByShape = Mapping[str, Mapping[str, Contract]]
-
-
 def find_resources(contracts: tuple[Contract, ...], types: TypeBuilder) -> Found:
     """Group operations by item path; deterministic in document order."""
     by_shape: dict[str, dict[str, Contract]] = {}
     for contract in contracts:
         by_shape.setdefault(contract.template.shape, {}).setdefault(contract.source.method, contract)
     found = Found()
+    wide = collections.with_parameter(by_shape, types)
     for shape, methods in by_shape.items():
         first = next(iter(methods.values()))
-        if first.template.ends_in_parameter and not _ignored(methods.values()):
+        if first.template.ends_in_parameter and shape not in wide and not _ignored(methods.values()):
             _add_resource(found, shape, by_shape, types)
     for shape in by_shape:
         resource = _single(shape, by_shape, types, taken=_taken(found))
@@ -98,8 +97,8 @@ def refuses_entity(extensions: Mapping[str, JsonValue]) -> bool:
 def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilder) -> None:
     methods = by_shape[shape]
     template = next(iter(methods.values())).template
-    collection = _collection(template, by_shape)
-    nouns = _nouns(template, collection)
+    collection = collections.of(template, by_shape, types)
+    nouns = paths.nouns(template, collection)
     parameters = _path_parameters(template, methods)
     above = by_shape[collection.shape] if collection else None
     evidence = _several(parameters, types) or _evidence(methods, above, types, nouns)
@@ -135,7 +134,7 @@ def _single(shape: str, by_shape: ByShape, types: TypeBuilder, *, taken: frozens
     template = methods["get"].template
     if template.ends_in_parameter or not template.segments or _ignored(methods.values()):
         return None
-    nouns = _nouns(template, None)
+    nouns = paths.nouns(template, None)
     read = _member(methods["get"], Kind.READ, types, nouns)
     schema = types.object_of(read.shape.inner) if isinstance(read, Member) and read.shape else None
     several = isinstance(read, Member) and read.shape is not None and read.shape.many
@@ -174,25 +173,6 @@ def _path_parameters(template: paths.Template, methods: Mapping[str, Contract]) 
 
 def _taken(found: Found) -> frozenset[str]:
     return frozenset(m.contract.identifier for r in found.resources for m in r.members)
-
-
-def _collection(item: paths.Template, by_shape: ByShape) -> paths.Template | None:
-    for shape in paths.collection_shapes(item):
-        methods = by_shape.get(shape)
-        candidate = next(iter(methods.values())).template if methods else None
-        if candidate is not None and not candidate.ends_in_parameter:
-            return candidate
-    base = item.parent
-    while base.ends_in_parameter:
-        base = base.parent
-        if base.shape in by_shape:
-            return next(iter(by_shape[base.shape].values())).template
-    return None
-
-
-def _nouns(item: paths.Template, collection: paths.Template | None) -> tuple[str, ...]:
-    found = [paths.noun(t) for t in (item, collection) if t is not None and paths.noun(t)]
-    return tuple(dict.fromkeys([*found, *(names.singular_of(n) for n in found)]))
 
 
 def _evidence(

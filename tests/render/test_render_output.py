@@ -78,3 +78,9 @@ def test_constants_have_names_of_their_own() -> None:
         "_BY_ID_2",
     ]
     assert constants.all() == (Constant("_BY_ID_2", "(a, b)"), Constant("_BY_ID_3", "(c, d)"))
+
+
+def test_orders_are_tested_where_tests_choose_the_values(output: dict[str, str]) -> None:
+    tests = output["tests/horses/test_crud.py"]
+    assert 'id="broken_in"' in tests
+    assert 'id="version"' not in tests  # it is counted by the server

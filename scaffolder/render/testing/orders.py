@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scaffolder.model import Column, ColumnKind, EnumType, Parameter, Role, SortKey
+from scaffolder.model import Column, ColumnKind, ColumnRole, EnumType, Parameter, Role, SortKey
 from scaffolder.render.index import Index
 from scaffolder.render.testing.requests import Requests
 from scaffolder.render.testing.rows import made_by_server
@@ -42,7 +42,8 @@ def _case(requests: Requests, sort: Parameter, key: SortKey) -> OrderCase | None
     column = requests.entity.column(key.column)
     params = _query(requests, sort, key)
     values = _ordered(column)
-    fixed = column.foreign_key or column.name in (requests.own or {})
+    counted = column.role is ColumnRole.VERSION
+    fixed = column.foreign_key or counted or column.name in (requests.own or {})
     if params is None or fixed or len(values) < _COMPARED or (column.primary_key and made_by_server(column)):
         return None
     shown = reversed(values) if key.descending else values
