@@ -32,9 +32,9 @@ def of(item: paths.Template, by_shape: ByShape, types: TypeBuilder) -> paths.Tem
         if candidate is not None and (not candidate.ends_in_parameter or _gathers(candidate, item, by_shape, types)):
             return candidate
     base = item.parent
-    while base.ends_in_parameter:
+    while base.ends_in_parameter and base.shape not in by_shape:  # else what stands above is that path's collection
         base = base.parent
-        if base.shape in by_shape:
+        if not base.ends_in_parameter:
             return _template(by_shape, base.shape)
     return None
 
