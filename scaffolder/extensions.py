@@ -37,7 +37,7 @@ class Extension:
 
 
 _MOMENTS: JsonValue = {"enum": ["create", "update", "delete", "read", "replace", "patch", "list"]}
-_RULE: JsonValue = {
+_RULE: dict[str, JsonValue] = {
     "type": "object",
     "required": ["text"],
     "properties": {
@@ -47,6 +47,7 @@ _RULE: JsonValue = {
         "status": {"type": "integer", "minimum": 400, "maximum": 499},
     },
 }
+_CONFIRMED: JsonValue = {**_RULE, "required": [], "additionalProperties": False}
 _OVERRIDE: JsonValue = {
     "type": "object",
     "properties": {"ignore": _FLAG, "entity": _FLAG, "kind": {"const": "custom"}},
@@ -146,6 +147,7 @@ def settings_schema() -> JsonValue:
         "properties": {
             "entities": {"type": "object", "additionalProperties": _overrides(entity)},
             "operations": {"type": "object", "additionalProperties": _overrides(operation)},
+            "rules": {"type": "object", "additionalProperties": {"oneOf": [_FLAG, _CONFIRMED]}},
             "templates": {"type": "string", "minLength": 1},
             "verify": _table({"timeout": _SECONDS}),
             "fill": _table(_FILL),

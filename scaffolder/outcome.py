@@ -12,6 +12,7 @@ from scaffolder.diagnostics import Diagnostic, ExitCode, Severity
 from scaffolder.filling import Filling
 from scaffolder.layout import Adoption
 from scaffolder.model import ApiModel
+from scaffolder.prose import Listed
 from scaffolder.remarks import Review
 from scaffolder.tree import Placeholder
 from scaffolder.verdict import Verdict
@@ -23,6 +24,8 @@ class Outcome:
 
     diagnostics: tuple[Diagnostic, ...] = ()
     model: ApiModel | None = None
+    sentences: tuple[Listed, ...] = ()
+    """Of descriptions, that read like rules."""
     changes: Changes | None = None
     placeholders: tuple[Placeholder, ...] = ()
     """All of the output, in the order of files and lines."""

@@ -8,6 +8,11 @@ The overrides say the same as `x-scaffold` in the document, for people who may n
     [operations."GET /pets"]     # method and path, or an operationId
     custom = true
 
+    [rules]                      # sentences of descriptions that `scaffold plan` lists, by id
+    owner-must-be-of-age-1a2b3c = true
+    pet-cannot-leave-4d5e6f = {status = 409, on = ["update"], text = "Edited by hand."}
+    a-rule-that-is-none-7a8b9c = false
+
     [verify]
     timeout = 300                # seconds for each step
 
@@ -33,41 +38,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from scaffolder.diagnostics import Diagnostic, Place, Severity
+from scaffolder.forms import INTO, accepted
 from scaffolder.source import JsonValue
 
 FILE_NAME = "scaffold.toml"
-
-_DOTTED = r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*"
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """The form of a text, and how it is told."""
-
-    pattern: str
-    """Of a text; "" where true or false is meant."""
-    told: str
-
-
-_SYMBOL = _Form(rf"{_DOTTED}:[A-Za-z_]\w*", 'a name such as "shop.db:Base"')
-_PACKAGE = _Form(_DOTTED, 'a package such as "shop.api"')
-_INTO = {
-    "base": _SYMBOL,
-    "session": _SYMBOL,
-    "app": _SYMBOL,
-    "sync": _Form("", "true or false"),
-    "layout": _Form("layer|feature", '"layer" or "feature"'),
-    "package": _PACKAGE,
-    "core": _PACKAGE,
-    "tests": _Form(r"[\w-]+(/[\w-]+)*", 'a folder such as "tests/api"'),
-}
-"""What `[into]` may say."""
 
 _SECONDS = range(1, 86401)
 _FILL = tuple(
     """model base_url fallback brief parallel iterations timeout context structured tools input_price
     output_price""".split()
 )
+_TABLES = ("entities", "operations", "rules", "verify", "fill", "style", "templates", "into")
+_RULE, _RULE_TOLD = frozenset(["text", "on", "status"]), "text, on and status"
 _T = TypeVar("_T")
 
 _POSITION = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
@@ -113,6 +95,8 @@ class Settings:
 
     entities: Mapping[str, Override] = field(default_factory=dict)
     operations: Mapping[str, Override] = field(default_factory=dict)
+    rules: Mapping[str, Override] = field(default_factory=dict)
+    """Sentences of descriptions by id: what a rule of `x-business-rules` says besides; `ignore`: it is none."""
     timeout: int = 900
     """Seconds for each verification step."""
     fill: FillSettings = field(default_factory=FillSettings)
@@ -146,13 +130,6 @@ def parse(text: str, file: str) -> tuple[Settings, tuple[Diagnostic, ...]]:
     return reader.settings(table), tuple(reader.findings)
 
 
-def _taken(form: _Form | None, value: JsonValue) -> str | bool | None:
-    """The value where it has the form, None where it has not."""
-    if form is None or not form.pattern:
-        return value if form is not None and isinstance(value, bool) else None
-    return value if isinstance(value, str) and re.fullmatch(form.pattern, value) else None
-
-
 def _syntax_error(message: str, text: str, file: str) -> Diagnostic:
     match, lines = _POSITION.search(message), text.splitlines() or [""]
     line, column = (int(match[1]), int(match[2])) if match else (len(lines), len(lines[-1]) + 1)
@@ -174,12 +151,13 @@ class _Reader:
         self.findings: list[Diagnostic] = []
 
     def settings(self, table: dict[str, JsonValue]) -> Settings:
-        self._known(table, ("entities", "operations", "verify", "fill", "style", "templates", "into"), section="")
+        self._known(table, _TABLES, section="")
         verify = self._table(table, "verify")
         self._known(verify, ("timeout",), section="verify")
         return Settings(
             entities=dict(self._overrides(table, "entities")),
             operations=dict(self._overrides(table, "operations")),
+            rules=dict(self._rules(table)),
             timeout=self._integer(verify, "timeout", Settings().timeout, section="verify", within=_SECONDS),
             fill=self._fill(self._table(table, "fill")),
             style=self._style(self._table(table, "style")),
@@ -245,6 +223,15 @@ class _Reader:
             else:
                 self._add("S004", f"[{section}] {subject}: a table of overrides is expected", place)
 
+    def _rules(self, table: dict[str, JsonValue]) -> Iterator[tuple[str, Override]]:
+        for subject, said in self._table(table, "rules").items():
+            place = self._place(subject, "rules")
+            values = {"ignore": not said} if isinstance(said, bool) else said
+            if isinstance(values, dict) and (isinstance(said, bool) or values.keys() <= _RULE):
+                yield subject, Override(subject, values, place)
+            else:
+                self._add("S004", f"[rules] {subject}: true, false, or a table of {_RULE_TOLD} is expected", place)
+
     def _table(self, table: dict[str, JsonValue], key: str) -> dict[str, JsonValue]:
         value = table.get(key, {})
         if isinstance(value, dict):
@@ -261,10 +248,10 @@ class _Reader:
         return default
 
     def _into(self, into: dict[str, JsonValue]) -> Iterator[tuple[str, str | bool]]:
-        self._known(into, tuple(_INTO), section="into")
+        self._known(into, tuple(INTO), section="into")
         for key, value in into.items():
-            form = _INTO.get(key)
-            taken = _taken(form, value)
+            form = INTO.get(key)
+            taken = accepted(form, value)
             if taken is not None:
                 yield key, taken
             elif form is not None:

@@ -67,17 +67,16 @@ class Writer:
 
     def _messages(self, errors: Sequence[str]) -> list[Message]:
         """The question, the last body and what was wrong with it: earlier attempts would only cost."""
-        system = f"{self.prompt.system}\n\n{_INSTRUCTION[self.form]}"
-        asked: list[Message] = [{"role": "system", "content": system}, {"role": "user", "content": self.prompt.user}]
+        question = asked(self.prompt, self.form)
         if not errors:
-            return asked
+            return question
         told = "\n".join(errors)[:_FEEDBACK]
         last = [{"role": "assistant", "content": f"```python\n{self.best}\n```"}] if self.best else []
         again: Message = {
             "role": "user",
             "content": f"That does not hold yet:\n{told}\nAnswer with the whole body again.",
         }
-        return [*asked, *last, again]
+        return [*question, *last, again]
 
     async def _answer(self, messages: list[Message]) -> Answer:
         calls = 0
@@ -118,6 +117,12 @@ class Writer:
         self.usage += reply.usage
         self.model = reply.model
         return reply
+
+
+def asked(prompt: Prompt, form: Form) -> list[Message]:
+    """The messages of the first question."""
+    system = f"{prompt.system}\n\n{_INSTRUCTION[form]}"
+    return [{"role": "system", "content": system}, {"role": "user", "content": prompt.user}]
 
 
 def _said(reply: Reply) -> Message:

@@ -57,8 +57,13 @@ class Request:
 
 
 def plan(request: Request, notify: Listener = ignore) -> Outcome:
-    """What would be generated, and why: the document's model."""
-    return understood(request, notify).outcome
+    """What would be generated, and why: the document's model, and the sentences in it that read like rules."""
+    from scaffolder.prose import listed
+
+    known = understood(request, notify)
+    if known.model is None or known.document is None:
+        return known.outcome
+    return replace(known.outcome, sentences=listed(known.document, known.settings.rules))
 
 
 def generate(request: Request, notify: Listener = ignore) -> Outcome:
@@ -210,13 +215,20 @@ def understood(request: Request, notify: Listener = ignore) -> Understood:
 
 
 def _choose(request: Request, document: Document, known: Understood) -> Understood:
+    from scaffolder import prose
     from scaffolder.inference import understand
     from scaffolder.overrides import override
     from scaffolder.selection import select
 
     document, unused = override(document, known.settings)
+    confirmed = known.settings.rules
+    document, unknown = prose.with_rules(document, confirmed)
     model, more = understand(document)
-    findings = known.outcome.diagnostics + unused + more
+    taken = {
+        r.id for rules in (*(e.rules for e in model.entities), *(o.rules for o in model.operations)) for r in rules
+    }
+    homeless = tuple(prose.homeless(document, confirmed, taken)) if confirmed else ()
+    findings = known.outcome.diagnostics + unused + unknown + more + homeless
     if _failed(findings):
         return replace(known, outcome=Outcome(findings))
     chosen = select(model, request.only, document.file) if request.only else model

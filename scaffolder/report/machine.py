@@ -7,6 +7,7 @@ exit_code    what the process returns
 error        null, or the sentence that ended the run
 diagnostics  [{code, severity, message, file, line, column, pointer, hint}]
 plan         null, or {title, version, entities, relationships, operations, rules, decisions}
+sentences    [{id, text, subject, taken, file, line, column, pointer}]: what reads like a rule in descriptions
 changes      null, or {root, dry_run, first, recovered, files: [{path, action, note}],
              differences: [{path, diff}]}, the last one for `diff` and `check`
 condition    null, or {root, files, conflicts: [{path, line}], placeholders: [{path, line, id, body}],
@@ -41,6 +42,7 @@ from scaffolder.diagnostics import Diagnostic
 from scaffolder.layout import Adoption
 from scaffolder.model import ApiModel, Column, Entity, Operation
 from scaffolder.outcome import Outcome
+from scaffolder.prose import Listed
 from scaffolder.report.differing import unified
 from scaffolder.report.plan import kind_of, rules
 from scaffolder.verdict import Verdict
@@ -65,6 +67,7 @@ def _whole(command: str, outcome: Outcome, exit_code: int, error: str) -> _Json:
         "error": error or None,
         "diagnostics": [_diagnostic(d) for d in outcome.diagnostics],
         "plan": outcome.model and plan_data(outcome.model),
+        "sentences": [_sentence(s) for s in outcome.sentences],
         "changes": outcome.changes and _changes(outcome.changes),
         "condition": outcome.condition and asdict(outcome.condition),
         "placeholders": [asdict(p) for p in outcome.placeholders],
@@ -76,6 +79,12 @@ def _whole(command: str, outcome: Outcome, exit_code: int, error: str) -> _Json:
         "review": outcome.review and asdict(outcome.review),
         "contract": outcome.contract and _contract(outcome.contract),
     }
+
+
+def _sentence(found: Listed) -> _Json:
+    s, place = found.sentence, found.place
+    where = {"file": place.file, "line": place.line, "column": place.column, "pointer": s.pointer}
+    return {"id": s.id, "text": s.text, "subject": s.subject, "taken": found.taken, **where}
 
 
 def _diagnostic(d: Diagnostic) -> _Json:

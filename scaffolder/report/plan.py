@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scaffolder.model import ApiModel, Column, Entity, Generator, Link, Operation, Rule
+from scaffolder.prose import Listed
 from scaffolder.report.tables import Table
 from scaffolder.report.visible import counted
 
@@ -17,8 +18,8 @@ def headline(model: ApiModel) -> str:
     return f"{model.title} {model.version}: {parts}"
 
 
-def tables(model: ApiModel) -> Iterator[Table]:
-    """Entities, the columns of each, relationships, operations, rules, decisions."""
+def tables(model: ApiModel, sentences: Sequence[Listed] = ()) -> Iterator[Table]:
+    """Entities, the columns of each, relationships, operations, rules, what reads like a rule, decisions."""
     yield Table("Entities", ("entity", "table", "module", "key", "because"), tuple(_entity(e) for e in model.entities))
     for entity in model.entities:
         headers = ("column", "type", "null", "key", "filled by", "property")
@@ -27,8 +28,15 @@ def tables(model: ApiModel) -> Iterator[Table]:
     columns = ("operation", "kind", "entity", "status", "because")
     yield Table("Operations", columns, tuple(_operation(o) for o in model.operations))
     yield Table("Rules", ("rule", "on", "status", "text"), tuple(map(_rule, rules(model))))
+    words = "Sentences that read like rules (taken where [rules] of scaffold.toml says so by id)"
+    yield Table(words, ("sentence", "taken", "of", "at", "text"), tuple(map(_sentence, sentences)))
     decisions = tuple((d.subject, d.decided, d.reason) for d in model.decisions)
     yield Table("Decisions", ("subject", "decided", "because"), decisions)
+
+
+def _sentence(found: Listed) -> tuple[str, ...]:
+    s, at = found.sentence, f"{found.place.file}:{found.place.line}"
+    return s.id, "yes" if found.taken else "no", s.subject, at, s.text
 
 
 def rules(model: ApiModel) -> Iterator[Rule]:

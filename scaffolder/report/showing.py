@@ -54,7 +54,7 @@ def show(command: str, outcome: Outcome, format_: Format) -> None:
     _findings(outcome.diagnostics)
     if command == "plan" and outcome.model is not None:
         print(visible(plan.headline(outcome.model)), end="\n\n")
-        show_tables(tuple(plan.tables(outcome.model)), sys.stdout)
+        show_tables(tuple(plan.tables(outcome.model, outcome.sentences)), sys.stdout)
     elif command == "templates list":
         show_tables((templates.table(outcome.templates),), sys.stdout)
     else:

@@ -1,0 +1,103 @@
+"""Tokens: what filling the placeholders of a module takes, against asking a model for the whole module at once.
+
+Both sides are counted by litellm's counter for one model, prompt and answer, where first answers hold. Ours are the
+requests as they are sent, and the bodies that fill the example in the tests. The usual way is one request for each
+module: a sentence, the whole document, and as the answer the module's files and tests with those bodies in place; what
+it would have to be told of the code around the module is left out, in its favour.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from statistics import median
+
+from scaffolder.bodies import placed
+from scaffolder.fill import ContextManager, Guidance, Task
+from scaffolder.fill.talk import Form
+from scaffolder.fill.writer import asked
+from scaffolder.fills import Fill
+from scaffolder.flow.placeholders import Known, know
+from tools.bench.figures import Figure
+from tools.bench.processes import ROOT, SCAFFOLD, must, run
+
+PART = "tokens"
+_MODEL = "gpt-4o"
+_BAR = 0.1
+_BODIES = ROOT / "tests" / "fill" / "ridgeline"
+_USUAL = (
+    "Write the module {module} of a FastAPI application on async SQLAlchemy 2 for this OpenAPI document: models, "
+    "schemas, repository, router with all operations, business rules, and pytest tests of all of it.\n\n{document}"
+)
+
+
+def figures() -> Iterator[Figure]:
+    """All modules together, then the best, the middle and the worst of those that have placeholders."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        application = Path(folder, "app")
+        must(run((*SCAFFOLD, "from", str(ROOT / "specs" / "api.yaml"), "--no-verify", "--out", str(application))))
+        known = know(application)
+        assert isinstance(known, Known)
+        found = _modules(known)
+    ours, usual = (sum(column) for column in zip(*found.values(), strict=True))
+    yield _figure(f"all {len(found)} modules", ours, usual)
+    ratios = {name: mine / theirs for name, (mine, theirs) in found.items() if mine}
+    for word, wanted in (("least", min), ("median", _middle), ("most", max)):
+        name = min(ratios, key=lambda n: abs(ratios[n] - wanted(ratios.values())))
+        yield _figure(f"{name} ({word})", *found[name])
+
+
+def _middle(values: object) -> float:
+    return median(values)  # type: ignore[arg-type, type-var, return-value]
+
+
+def _figure(what: str, ours: int, usual: int) -> Figure:
+    bar = _BAR
+    return Figure(
+        PART, what, ours, "tokens", "whole module at once", usual, ours / usual, bar, note=f"as {_MODEL} counts"
+    )
+
+
+def _modules(known: Known) -> dict[str, tuple[int, int]]:
+    """For each module: ours, and the usual way."""
+    context = ContextManager(known.model, known.code, known.generated, Guidance())
+    ours = {m.name: sum(_ours(context, t) for t in known.tasks if t.module.name == m.name) for m in known.model.modules}
+    document = known.model.document_text
+    text = document.decode() if isinstance(document, bytes) else document
+    return {name: (ours[name], _usual(known, name, text)) for name in ours}
+
+
+def _ours(context: ContextManager, task: Task) -> int:
+    body = (_BODIES / f"{task.id}.py.txt").read_text()
+    return _counted(asked(context.prompt(task), Form.TEXT)) + _text(f"```python\n{body}\n```")
+
+
+def _usual(known: Known, module: str, document: str) -> int:
+    messages = [{"role": "user", "content": _USUAL.format(module=module, document=document)}]
+    files = {p: t for p, t in known.generated.items() if p.startswith((f"app/{module}/", f"tests/{module}/"))}
+    return _counted(messages) + _text("\n".join(_filled(known, files).values()))
+
+
+def _filled(known: Known, files: Mapping[str, str]) -> dict[str, str]:
+    done = dict(files)
+    for task in (t for t in known.tasks if t.path in files):
+        body = (_BODIES / f"{task.id}.py.txt").read_text()
+        done[task.path] = placed(done[task.path], Fill(task.id, task.path, body))
+    return done
+
+
+def _counted(messages: list[dict[str, str]]) -> int:
+    return int(_counter()(model=_MODEL, messages=messages))
+
+
+def _text(text: str) -> int:
+    return int(_counter()(model=_MODEL, text=text))
+
+
+def _counter() -> Callable[..., int]:
+    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+    import litellm
+
+    return litellm.token_counter  # type: ignore[no-any-return]
