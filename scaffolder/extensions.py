@@ -84,6 +84,13 @@ EXTENSIONS = (
         '"formerName"',
         _NAME,
     ),
+    Extension(
+        "x-renamed-values",
+        (Where.PROPERTY,),
+        "What the values of an enumeration were called, and what they are called now, so that stored ones follow.",
+        '{"formerValue": "value"}',
+        {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}},
+    ),
     Extension("x-primary-key", (Where.PROPERTY,), "This property is the key.", "true", _FLAG),
     Extension("x-autoincrement", (Where.PROPERTY,), "The database counts it up.", "true", _FLAG),
     Extension("x-unique", (Where.PROPERTY,), "No two rows have the same value.", "true", _FLAG),

@@ -5,6 +5,8 @@ In: fields as read and as written. Out: `Column`s. JSON columns hold whatever is
 
 from __future__ import annotations
 
+import json
+
 from scaffolder import names
 from scaffolder.model import (
     BooleanType,
@@ -20,6 +22,7 @@ from scaffolder.model import (
     StringType,
     Type,
 )
+from scaffolder.source import JsonValue
 
 _STRING_LIMIT = 4000
 """Longer strings are TEXT; both PostgreSQL and SQLite store them alike, the type only tells the reader."""
@@ -138,3 +141,17 @@ def default_of(field: Field | None) -> Literal | None:
     if field is None or field.default is None or field.default.value is None:
         return None
     return field.default
+
+
+def renamed_values(declared: JsonValue) -> tuple[tuple[Literal, Literal], ...]:
+    """`x-renamed-values: {old: new}`; keys of JSON are texts, whatever the values are."""
+    pairs = declared.items() if isinstance(declared, dict) else ()
+    scalar = ((old, new) for old, new in pairs if isinstance(new, str | int | float))
+    return tuple((Literal.of(old if isinstance(new, str) else _number(old)), Literal.of(new)) for old, new in scalar)
+
+
+def _number(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

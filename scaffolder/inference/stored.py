@@ -344,6 +344,7 @@ class ColumnBuilder:
             unique=extensions.get("x-unique") is True,
             index=extensions.get("x-index") is True,
             renamed_from=renamed if isinstance(renamed, str) else "",
+            renamed_values=columns.renamed_values(extensions.get("x-renamed-values")),
         )
 
     # --- shared -----------------------------------------------------------------------------------------------

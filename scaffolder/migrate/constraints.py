@@ -57,6 +57,8 @@ def stage(operation: Operation) -> tuple[int, int]:
         return 2, 2
     if isinstance(operation, DropConstraint) and not operation.early:
         return _ORDER.index((RenameValues,)), -1
+    if isinstance(operation, RenameValues) and operation.early:
+        return _ORDER.index((CopyValues,)), 1
     if isinstance(operation, RenameColumn) and operation.aside:
         return 4, 1
     place = next((n for n, kinds in enumerate(_ORDER) if isinstance(operation, kinds)), _MIDDLE)

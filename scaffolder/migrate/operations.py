@@ -157,11 +157,13 @@ class ChangePrimaryKey:
 
 @dataclass(frozen=True, slots=True)
 class RenameValues:
-    """Values of a column that are spelled differently now; pairs of SQL literals."""
+    """Values of a column that are called differently now; pairs of SQL literals."""
 
     table: str
     column: str
     pairs: tuple[tuple[str, str], ...]
+    early: bool = False
+    """The column is about to become too short for the old ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +288,8 @@ def _(operation: ChangePrimaryKey) -> Operation:
 
 @reverse.register
 def _(operation: RenameValues) -> Operation:
-    return RenameValues(operation.table, operation.column, tuple((new, old) for old, new in operation.pairs))
+    back = {new: old for old, new in reversed(operation.pairs)}
+    return RenameValues(operation.table, operation.column, tuple(back.items()), operation.early)
 
 
 @reverse.register

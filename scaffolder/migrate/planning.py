@@ -256,10 +256,11 @@ class _Planner:
         if self._way(old, new, there, column) is Conversion.DIRECT:
             free = not self._is_key(old, new, column.name)
             self._steps.append(ChangeType(new.name, column.name, there, replace(column, nullable=there.nullable), free))
-        if pairs := renames.value_renames(old, new, column.name):
-            self._steps.append(RenameValues(new.name, column.name, pairs))
+        if pairs := renames.value_renames(old, new, column.name, self._wish.said):
+            shorter = (column.kind.length or 0) < (there.kind.length or 0) and column.kind.length is not None
+            self._steps.append(RenameValues(new.name, column.name, pairs, early=shorter))
             self._notes.append(
-                f"Values of {name} are spelled differently: {', '.join(f'{a} is {b}' for a, b in pairs)}."
+                f"Values of {name} are called differently: {', '.join(f'{a} is {b}' for a, b in pairs)}."
             )
         if there.nullable and not column.nullable:
             self._require(new, column, now=not back and name not in self._pending)

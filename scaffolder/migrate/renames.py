@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from scaffolder import names
 from scaffolder.migrate import facts
 from scaffolder.migrate.facts import ColumnFacts, Schema, TableFacts
-from scaffolder.model import ApiModel
+from scaffolder.model import ApiModel, Literal
 
 _ALIKE = 0.8
 """Share of columns by which two tables are taken to be one."""
@@ -45,6 +45,8 @@ class Said:
 
     tables: tuple[tuple[str, str], ...] = ()
     columns: tuple[tuple[tuple[str, str], str], ...] = ()
+    values: tuple[tuple[tuple[str, str], tuple[tuple[str, str], ...]], ...] = ()
+    """Of columns by their (table, column): values, old and new, as SQL writes them."""
 
 
 NOTHING_SAID = Said()
@@ -57,7 +59,18 @@ def said(model: ApiModel) -> Said:
         columns=tuple(
             ((e.table, c.column_name), c.renamed_from) for e in model.entities for c in e.columns if c.renamed_from
         ),
+        values=tuple(
+            ((e.table, c.column_name), tuple((_sql(old), _sql(new)) for old, new in c.renamed_values))
+            for e in model.entities
+            for c in e.columns
+            if c.renamed_values
+        ),
     )
+
+
+def _sql(value: Literal) -> str:
+    plain = value.value
+    return "'" + plain.replace("'", "''") + "'" if isinstance(plain, str) else value.text
 
 
 def table_renames(head: Schema, models: Schema, said: Said) -> Iterator[TableRename]:
@@ -140,14 +153,22 @@ def renamed(head: Schema, tables: Sequence[TableRename]) -> Schema:
     return head
 
 
-def value_renames(old: TableFacts, new: TableFacts, column: str) -> tuple[tuple[str, str], ...]:
-    """Values of an enumerated column that are only spelled differently now: "In Progress", "in_progress"."""
+def value_renames(
+    old: TableFacts, new: TableFacts, column: str, said: Said = NOTHING_SAID
+) -> tuple[tuple[str, str], ...]:
+    """Values of an enumerated column that are called differently now, as pairs of SQL literals.
+
+    Those that the document names, as soon as one of them is allowed no longer; and those that only are spelled
+    differently: "In Progress", "in_progress".
+    """
     before, after = _choices(old, column), _choices(new, column)
-    gone = [v for v in before if v not in after]
-    fresh = [v for v in after if v not in before]
+    told = tuple(p for p in dict(said.values).get((new.name, column), ()) if p[0] in before and p[1] in after)
+    told = told if any(former not in after for former, _ in told) else ()
+    gone = [v for v in before if v not in after and v not in dict(told)]
+    fresh = [v for v in after if v not in before and v not in dict(told).values()]
     pairs = [(g, f) for g in gone for f in fresh if _letters(g) == _letters(f) and _letters(g)]
     single = [p for p in pairs if sum(p[0] == o[0] for o in pairs) == sum(p[1] == o[1] for o in pairs) == 1]
-    return tuple(single)
+    return (*told, *single)
 
 
 def _choices(table: TableFacts, column: str) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ def _(o: ChangePrimaryKey) -> str:
 
 @sentence.register
 def _(o: RenameValues) -> str:
-    return f"Spell values of {o.table}.{o.column} differently: {', '.join(f'{old} as {new}' for old, new in o.pairs)}."
+    return f"Call values of {o.table}.{o.column} differently: {', '.join(f'{old} as {new}' for old, new in o.pairs)}."
 
 
 @sentence.register

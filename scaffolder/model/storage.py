@@ -122,6 +122,8 @@ class Column:
     renamed_from: str
     """`x-renamed-from`, or ""."""
     origin: str
+    renamed_values: tuple[tuple[Literal, Literal], ...] = ()
+    """`x-renamed-values`: what values of an enumeration were called, and what they are called now."""
 
     @property
     def choices(self) -> tuple[Literal, ...]:

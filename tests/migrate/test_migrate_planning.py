@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scaffolder.migrate.facts import Fill, TableFacts
+from scaffolder.migrate.operations import RenameValues, reverse
 from scaffolder.migrate.planning import Plan
 from scaffolder.migrate.renames import Said
 from scaffolder.migrate.writing import line
@@ -256,6 +257,49 @@ def test_follows_values_that_are_only_spelled_differently() -> None:
         'steps.rename_values("pets", "kind", {"In Use": "in_use", "it\'s": "ITS"})',
         "steps.create_check(\"ck_pets_kind\", \"pets\", \"kind IN ('in_use', 'ITS', 'c')\")",
     ]
+
+
+KINDS = "kind IN ('a', 'b')"
+OTHERS = "kind IN ('x', 'y', 'b')"
+
+
+def kinds(condition: str, type_: str = "string:9") -> TableFacts:
+    return table("pets", column("kind", type_), checks=(check("ck_pets_kind", condition),))
+
+
+def called(**values: str) -> Said:
+    return Said(values=((("pets", "kind"), tuple((f"'{old}'", f"'{new}'") for old, new in values.items())),))
+
+
+def test_follows_values_that_the_document_calls_differently() -> None:
+    made = lines([kinds(KINDS)], [kinds(OTHERS)], said=called(a="x", b="y", c="x"))
+    assert made[1] == 'steps.rename_values("pets", "kind", {"a": "x", "b": "y"})'
+
+
+def test_calls_values_differently_only_once() -> None:
+    assert lines([kinds(OTHERS)], [kinds("kind IN ('x', 'y')")], said=called(a="b", b="y"))[1:2] == [
+        'steps.rename_values("pets", "kind", {"b": "y"})'
+    ]
+    assert lines([kinds(OTHERS)], [kinds(OTHERS, "string:10")], said=called(a="b", b="y")) == [
+        'steps.drop_constraint("ck_pets_kind", "pets", "check")',
+        'steps.change_type("pets", "kind", sa.String(9), sa.String(10), free=True)',
+        "steps.create_check(\"ck_pets_kind\", \"pets\", \"kind IN ('x', 'y', 'b')\")",
+    ]
+
+
+def test_calls_values_differently_before_their_column_gets_shorter() -> None:
+    made = lines([kinds("kind IN ('gone away', 'b')")], [kinds(KINDS, "string:1")], said=called(**{"gone away": "a"}))
+    assert [m.split("(")[0] for m in made] == [
+        "steps.drop_constraint",
+        "steps.rename_values",
+        "steps.change_type",
+        "steps.create_check",
+    ]
+
+
+def test_values_that_became_one_become_the_first_again() -> None:
+    pairs = (("'a'", "'x'"), ("'b'", "'x'"), ("'c'", "'z'"))
+    assert reverse(RenameValues("pets", "kind", pairs)).pairs == (("'z'", "'c'"), ("'x'", "'a'"))
 
 
 # --- values -----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from scaffolder import names
 from scaffolder.inference.types.findings import origin
@@ -11,7 +11,7 @@ from scaffolder.inference.types.merge import Merged, Merger
 from scaffolder.inference.types.registry import Context, Job, Registry
 from scaffolder.model import SHARED, AnyType, Direction, Extra, Field, Literal, ObjectSchema, Type
 from scaffolder.names import Identifier
-from scaffolder.source import Schema
+from scaffolder.source import JsonValue, Schema
 
 Use = Callable[[Schema, Context], Type]
 """Builds the type of a schema that stands in another one."""
@@ -60,7 +60,7 @@ class Objects:
         merged = self._merger.merge(schema).schema
         type_ = self._use(schema, context.nested(name))
         named = next(mentioned(type_), None) is not None
-        self._extensions[origin(schema.pointer)] = schema.extensions if named else merged.extensions
+        self._extensions[origin(schema.pointer)] = _own(schema, merged) if named else merged.extensions
         default = Literal.of(merged.default) if merged.has_default else None
         return Field(
             name=identifier,
@@ -108,3 +108,9 @@ def _unknown(name: str, scope: names.Scope, type_: Type, *, pointer: str) -> Fie
         write_only=False,
         origin=f"{origin(pointer)}/required",
     )
+
+
+def _own(schema: Schema, merged: Schema) -> Mapping[str, JsonValue]:
+    """What a field that uses a named schema says itself, and what that schema says of its values."""
+    of_values = {k: v for k, v in merged.extensions.items() if k == "x-renamed-values"}
+    return {**of_values, **schema.extensions}
