@@ -56,13 +56,13 @@ class Migrating:
         return Machine(*surroundings(root))
 
     def _files(self, revised: Revised) -> Iterator[TreeFile]:
-        from scaffolder.migrate.record import RECORD, digest, dump
+        from scaffolder.migrate.record import RECORD, digest
 
         made = self._formatted({r.path: r.text for r in revised.revisions})
         yield from (TreeFile(path, text) for path, text in made.items())
         if revised.record is not None:
-            own = {path: digest(text.encode()) for path, text in made.items()}
-            yield TreeFile(RECORD, dump({**revised.record, **own}).decode())
+            record = revised.record.grown({path: digest(text.encode()) for path, text in made.items()})
+            yield TreeFile(RECORD, record.dump().decode())
 
     def _formatted(self, files: dict[str, str]) -> dict[str, str]:
         configuration = self.tree.get(_CONFIGURATION)

@@ -6,7 +6,7 @@ In: how a project will stand after a run, the API model, the interpreter of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,10 @@ from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severi
 from scaffolder.migrate import history, record
 from scaffolder.migrate.fills import fill_of
 from scaffolder.migrate.history import Parked
-from scaffolder.migrate.looking import Machine, Seen, see
+from scaffolder.migrate.looking import Machine, Part, Seen, see, see_part
+from scaffolder.migrate.partly import apart, part_of, sufficient
 from scaffolder.migrate.planning import Plan, Wish, plan
+from scaffolder.migrate.record import Record
 from scaffolder.migrate.renames import said
 from scaffolder.migrate.revision import FOLDER, Revision, revisions
 from scaffolder.migrate.standing import Standing
@@ -29,8 +31,8 @@ class Revised:
     """What a run adds for the database."""
 
     revisions: tuple[Revision, ...] = ()
-    record: Mapping[str, str] | None = None
-    """Digests of files that agree now, the new revisions left out; None: the old record stands."""
+    record: Record | None = None
+    """What agrees now, the new revisions left out; None: the old record stands."""
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -48,19 +50,23 @@ def revise(
     every row has a value in the pending columns.
     """
     files = record.digests(standing)
-    first = not any(p.startswith(FOLDER) and standing.before(p) is not None for p in files)
+    if not any(p.startswith(FOLDER) and standing.before(p) is not None for p in files):
+        return Revised(record=record.first(files))
     known = record.load(standing.root)
     wanted = (lose and bool(parked(standing.root))) or (require and bool(pending(standing.root)))
-    if first or not (wanted or record.changed(standing, files, known)):
-        return Revised(record=files)
+    changed = record.changed(standing, files, known) if known is not None else ()
+    if known is not None and not wanted and not changed:
+        return Revised(record=record.seen(files, known))
     if clash := sorted(p for p in standing.conflicts if record.concerned(p)):
         return Revised(diagnostics=(_clash(clash),))
-    return _compared(standing, model, machine, _Word(lose, require), files)
+    part = part_of(standing, changed, known) if known is not None and not wanted else None
+    return _compared(standing, _Asked(model, machine, lose, require, record.seen(files, known)), part)
 
 
 def agreed(root: Path) -> bool:
     """Whether the models and revisions on disk are those that were last seen to agree. Runs nothing."""
-    return record.load(root) == record.digests(Standing(root, {}, frozenset()))
+    known = record.load(root)
+    return known is not None and known.files == record.digests(Standing(root, {}, frozenset()))
 
 
 def parked(root: Path) -> tuple[Parked, ...]:
@@ -74,40 +80,51 @@ def pending(root: Path) -> tuple[Parked, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    """What the person said of the stored rows."""
+class _Asked:
+    """What a run wishes of its database, and how it is looked at."""
 
+    model: ApiModel
+    machine: Callable[[], Machine]
     lose: bool
     require: bool
+    agreeing: Record
+    """What is recorded where the wish is granted."""
 
 
-def _compared(
-    standing: Standing,
-    model: ApiModel,
-    machine: Callable[[], Machine],
-    word: _Word,
-    files: Mapping[str, str],
-) -> Revised:
+def _compared(standing: Standing, asked: _Asked, part: Part | None) -> Revised:
     past = history.read(standing.root)
     if finding := history.refusal(past):
         raise Rejected((finding,), ExitCode.FINDINGS)
-    seen = see(standing, machine())
-    if isinstance(seen, Diagnostic):
-        return Revised(diagnostics=(seen,))
-    planned = _plan(seen, model, past, word)
+    machine = asked.machine()
+    planned = _of_part(standing, asked, past, machine, part) if part is not None else None
+    if planned is None:
+        seen = see(standing, machine)
+        if isinstance(seen, Diagnostic):
+            return Revised(diagnostics=(seen,))
+        planned = _plan(seen, asked, past)
     made = revisions(planned, head=past.heads[0], count=len(past.revisions))
-    return Revised(made, files, tuple(_announced(planned, made)))
+    return Revised(made, asked.agreeing, tuple(_announced(planned, made)))
 
 
-def _plan(seen: Seen, model: ApiModel, past: history.History, word: _Word) -> Plan:
+def _of_part(standing: Standing, asked: _Asked, past: history.History, machine: Machine, part: Part) -> Plan | None:
+    """The plan, where a look at what changed is enough for it."""
+    seen = see_part(standing, machine, part)
+    if seen is None or not apart(seen, past):
+        return None
+    planned = _plan(seen, asked, past)
+    return planned if sufficient(planned) else None
+
+
+def _plan(seen: Seen, asked: _Asked, past: history.History) -> Plan:
+    model = asked.model
     wish = Wish(
         seen.models,
         said(model),
         {(e.table, c.column_name): fill for e in model.entities for c in e.columns if (fill := fill_of(c))},
         frozenset(map(str, past.parked())),
         frozenset(map(str, past.pending())),
-        word.lose,
-        word.require,
+        asked.lose,
+        asked.require,
     )
     return plan(seen.head, wish)
 

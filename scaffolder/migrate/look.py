@@ -1,6 +1,9 @@
 """Run by the project's interpreter: the database at the head of the revisions, and what the models say, as JSON.
 
-    python look.py OVERLAY RESULT
+    python look.py OVERLAY RESULT [BEFORE AFTER]
+
+With BEFORE and AFTER, modules parted by commas, nothing runs but these: what they say without the overlay stands for
+the database, what they say with it for the models.
 
 The working directory is the project; OVERLAY is a folder whose files stand before those of the project. The revisions
 run for real on an empty SQLite database in memory; the types that they declare are noted on the way, because SQLite
@@ -296,20 +299,56 @@ def declared_checks(table: sa.Table) -> Iterator[dict[str, str]]:
             yield {"name": (name or "").strip('"'), "condition": condition}
 
 
-def main(overlay: str, result: str) -> int:
+class Wider(Exception):
+    """A look at some modules does not tell all."""
+
+
+def part(overlay: Path, before: str, after: str) -> dict[str, object]:
+    """What some modules say of their tables, as they are and as they will be."""
+    modules = {"head": tuple(filter(None, before.split(","))), "models": tuple(filter(None, after.split(",")))}
+    said: dict[str, Any] = {}
+    beside: dict[str, set[str]] = {}
+    for side, names in modules.items():
+        said[side], beside[side] = imported(names)
+        sys.meta_path.insert(0, Overlay(overlay))
+    if beside["head"] != beside["models"]:
+        raise Wider("the modules import others than before")
+    for table in said["head"].values():
+        table["columns"] = [column | {"fill": None} for column in table["columns"]]  # a database knows of none
+    return said
+
+
+def imported(modules: Sequence[str]) -> tuple[dict[str, Any], set[str]]:
+    """The tables of some modules imported anew, and the modules with models that these import besides."""
+    for name in [n for n in sys.modules if n.split(".")[0] == "app"]:
+        del sys.modules[name]
+    importlib.invalidate_caches()
+    for name in modules:
+        importlib.import_module(name)
+    tables = models(importlib.import_module("app.core.database").Base.metadata)
+    if any(c["type"]["written"] == "sa.NullType()" for t in tables.values() for c in t["columns"]):
+        raise Wider("a column takes its type from another module's")
+    return tables, {n for n in sys.modules if n.startswith("app.") and n.endswith(".models")} - {*modules}
+
+
+def whole(overlay: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """All models, and the database at the head of the revisions."""
+    sys.meta_path.insert(0, Overlay(overlay))
+    from app.tables import metadata  # type: ignore[import-not-found]
+
+    yield "models", models(metadata)
+    yield "head", head(metadata)
+
+
+def main(overlay: str, result: str, *modules: str) -> int:
     """Look at both, and tell at which of the two it failed."""
     sys.path.insert(0, str(Path.cwd()))
-    sys.meta_path.insert(0, Overlay(Path(overlay)))
     found: dict[str, object] = {}
-    stage = "models"
     try:
-        from app.tables import metadata  # type: ignore[import-not-found]
-
-        found["models"] = models(metadata)
-        stage = "head"
-        found["head"] = head(metadata)
+        found.update(part(Path(overlay), *modules) if modules else whole(Path(overlay)))
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
+        stage = "head" if "models" in found else "models"
         found = {"failed": stage, "error": f"{type(error).__name__}: {error}", "place": [last.filename, last.lineno]}
     Path(result).write_text(json.dumps(found), encoding="utf-8")
     return 0

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from scaffolder.diagnostics import Diagnostic, Place, Severity
 from scaffolder.migrate.facts import Schema, schema_of
@@ -40,20 +41,43 @@ class Seen:
     models: Schema
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Modules whose tables changed, as they are called in Python."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 def see(standing: Standing, machine: Machine) -> Seen | Diagnostic:
     """Look at both."""
-    with tempfile.TemporaryDirectory(prefix="scaffold-migrate-") as scratch:
-        overlay, result = Path(scratch) / "overlay", Path(scratch) / "result.json"
-        _lay(standing, overlay)
-        command = [machine.python, "-P", str(Path(__file__).with_name("look.py")), str(overlay), str(result)]
-        output = _run(command, standing.root, machine, scratch)
-        try:
-            found = json.loads(result.read_bytes())
-        except (OSError, ValueError):
-            return _finding("M006", f"the project's models and revisions cannot be run: {_last(output)}", Place("app"))
+    found, output = _looked(standing, machine)
+    if found is None:
+        return _finding("M006", f"the project's models and revisions cannot be run: {_last(output)}", Place("app"))
     if "failed" in found:
         return _failure(found, standing.root)
     return Seen(schema_of(found["head"]), schema_of(found["models"]))
+
+
+def see_part(standing: Standing, machine: Machine, part: Part) -> Seen | None:
+    """What some modules said of their tables, in place of the database, and say now; None: that cannot be told."""
+    found, _ = _looked(standing, machine, ",".join(part.before), ",".join(part.after))
+    if found is None or "failed" in found:
+        return None
+    return Seen(schema_of(found["head"]), schema_of(found["models"]))
+
+
+def _looked(standing: Standing, machine: Machine, *modules: str) -> tuple[dict[str, Any] | None, str]:
+    """What `look.py` found, if anything, and what it printed."""
+    with tempfile.TemporaryDirectory(prefix="scaffold-migrate-") as scratch:
+        overlay, result = Path(scratch) / "overlay", Path(scratch) / "result.json"
+        _lay(standing, overlay)
+        command = [machine.python, "-P", str(Path(__file__).with_name("look.py")), str(overlay), str(result), *modules]
+        output = _run(command, standing.root, machine)
+        try:
+            return json.loads(result.read_bytes()), output
+        except (OSError, ValueError):
+            return None, output
 
 
 def _lay(standing: Standing, overlay: Path) -> None:
@@ -64,8 +88,8 @@ def _lay(standing: Standing, overlay: Path) -> None:
             (overlay / path).write_bytes(data)
 
 
-def _run(command: Sequence[str], root: Path, machine: Machine, scratch: str) -> str:
-    environment = {**machine.environment, "PYTHONPYCACHEPREFIX": f"{scratch}/pycache"}
+def _run(command: Sequence[str], root: Path, machine: Machine) -> str:
+    environment = {**machine.environment, "PYTHONDONTWRITEBYTECODE": "1"}  # libraries are read as they were compiled
     with subprocess.Popen(
         command,
         cwd=root,

@@ -117,7 +117,8 @@ class _Planner:
     # --- tables ---------------------------------------------------------------------------------------------------
 
     def _create_tables(self) -> None:
-        made: set[str] = set(self._now.names)
+        named = {r.table for t in self._wish.models.tables for r in t.references}
+        made = {*self._now.names, *(named - self._wish.models.names)}  # of modules that were not looked at
         for table in self._wish.models.ordered():
             if table.name in self._now.names:
                 continue

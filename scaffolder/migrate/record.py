@@ -1,6 +1,7 @@
 """`.scaffold/tables.jsonl`: the models and revisions that were last seen to agree, so that nothing runs while they do.
 
-One line for each file with its digest, so that git merges the records of two branches line by line.
+One line for each file with its digest, so that git merges the records of two branches line by line. Revisions that
+stand as the tool wrote them are told from those that a person wrote or edited.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from scaffolder.migrate.revision import FOLDER
@@ -16,6 +18,39 @@ from scaffolder.migrate.standing import Standing
 from scaffolder.tree import RESERVED
 
 RECORD = f"{RESERVED}/tables.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What was last seen to agree."""
+
+    files: Mapping[str, str]
+    """Digests by path."""
+    own: frozenset[str] = frozenset()
+    """Revisions that stand as the tool wrote them."""
+
+    def grown(self, files: Mapping[str, str]) -> Record:
+        """The same with revisions that the tool has just written."""
+        return Record({**self.files, **files}, self.own | files.keys())
+
+    def dump(self) -> bytes:
+        """The record's bytes."""
+        return "".join(json.dumps(self._entry(p)) + "\n" for p in sorted(self.files)).encode()
+
+    def _entry(self, path: str) -> dict[str, str | bool]:
+        entry: dict[str, str | bool] = {"path": path, "sha256": self.files[path]}
+        return {**entry, "own": True} if path in self.own else entry
+
+
+def seen(files: Mapping[str, str], known: Record | None) -> Record:
+    """The record of files that agree now."""
+    before, own = (known.files, known.own) if known else ({}, frozenset[str]())
+    return Record(files, frozenset(p for p in own if p in files and files[p] == before[p]))
+
+
+def first(files: Mapping[str, str]) -> Record:
+    """The record of a new project: all revisions are the tool's."""
+    return Record(files, frozenset(p for p in files if p.startswith(f"{FOLDER}/")))
 
 
 def concerned(path: str) -> bool:
@@ -45,28 +80,24 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def dump(files: Mapping[str, str]) -> bytes:
-    """The record's bytes."""
-    return "".join(json.dumps({"path": p, "sha256": d}) + "\n" for p, d in sorted(files.items())).encode()
-
-
-def load(root: Path) -> Mapping[str, str] | None:
+def load(root: Path) -> Record | None:
     """The record of the last run; None where there is none that can be read: then everything is looked at."""
     try:
         lines = (root / RECORD).read_text(encoding="utf-8").splitlines()
-        return {entry["path"]: entry["sha256"] for entry in map(json.loads, lines)}
+        return _loaded(map(json.loads, lines))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def changed(standing: Standing, files: Mapping[str, str], known: Mapping[str, str] | None) -> bool:
-    """Whether tables may be others than the record says; words in comments and docstrings make none."""
-    if known is None:
-        return True
-    for path in sorted({*files, *known}):
-        if files.get(path) != known.get(path) and not _same(standing, path, known.get(path)):
-            return True
-    return False
+def _loaded(entries: Iterable[Mapping[str, object]]) -> Record:
+    kept = [(str(entry["path"]), str(entry["sha256"]), entry.get("own") is True) for entry in entries]
+    return Record({path: digest for path, digest, _ in kept}, frozenset(path for path, _, own in kept if own))
+
+
+def changed(standing: Standing, files: Mapping[str, str], known: Record) -> tuple[str, ...]:
+    """Files by which tables may be others than the record says; words in comments and docstrings make none."""
+    differing = sorted(p for p in {*files, *known.files} if files.get(p) != known.files.get(p))
+    return tuple(p for p in differing if not _same(standing, p, known.files.get(p)))
 
 
 def _same(standing: Standing, path: str, known: str | None) -> bool:

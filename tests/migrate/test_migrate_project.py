@@ -17,6 +17,8 @@ from scaffolder import migrate
 from scaffolder.changes import Action
 from scaffolder.diagnostics import ExitCode, Rejected
 from tests.migrate.shop import TEXT, Json, document, entity, generate, in_project, revisions
+from scaffolder.flow import Request
+from scaffolder.migrate.looking import Part, see, see_part
 
 STORED = (
     "INSERT INTO owners (id, email, phone) VALUES (1, 'a@b', '555'), (2, 'c@d', 'x:y')",
@@ -119,14 +121,14 @@ def test_tells_what_is_parked(project: Path) -> None:
 # --- runs -------------------------------------------------------------------------------------------------------------
 
 
+def owners(**properties: Json) -> Json:
+    return document(Owner=entity("owners", ["email"], email=TEXT, **properties))
+
+
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     generate(tmp_path, document(Owner=entity("owners", ["email"], email=TEXT, phone=TEXT)))
     return tmp_path
-
-
-def owners(**properties: Json) -> Json:
-    return document(Owner=entity("owners", ["email"], email=TEXT, **properties))
 
 
 def test_runs_nothing_where_no_table_changes(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,6 +139,64 @@ def test_runs_nothing_where_no_table_changes(shop: Path, monkeypatch: pytest.Mon
     outcome = generate(shop, owners(phone=TEXT | {"description": "With the country's code."}))
     assert outcome.changes.count(Action.UPDATED) > 0
     assert revisions(shop / "app") == ["0001_initial.py"]
+
+
+BEFORE = document(
+    Pet=entity("pets", ["status"], status=TEXT | {"enum": ["new", "sold"]}, color=TEXT | {"maxLength": 9}, nick=TEXT),
+    Owner=entity("owners", ["email"], email=TEXT, phone=TEXT),
+    Shop=entity("shops", [], name=TEXT | {"x-index": True}),
+)
+AFTER = document(
+    Pet=entity(
+        "pets",
+        ["status", "age"],
+        status=TEXT | {"enum": ["new", "sold", "lost"]},
+        shade=TEXT | {"maxLength": 9, "x-renamed-from": "color", "x-unique": True},
+        age={"type": "integer", "format": "int32", "default": 1},
+        owner_id={"type": "integer", "format": "int64"},
+    ),
+    Owner=entity("owners", ["email"], email=TEXT, phone=TEXT),
+    Shop=entity("shops", [], name=TEXT),
+    Walk=entity("walks", ["pet_id"], pet_id={"type": "integer", "format": "int64"}),
+)
+
+
+def _written(folder: Path) -> dict[str, str]:
+    return {p.name: p.read_text() for p in (folder / "app" / "migrations" / "versions").glob("*.py")}
+
+
+def test_looks_at_changed_modules_alone_and_sees_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("part", "whole"):
+        (tmp_path / name).mkdir()
+        generate(tmp_path / name, BEFORE)
+    looked: list[object] = []
+    monkeypatch.setattr("scaffolder.migrate.see_part", lambda *given: looked.append(given[-1]) or see_part(*given))
+    with monkeypatch.context() as narrow:
+        narrow.setattr("scaffolder.migrate.see", lambda *_: pytest.fail("everything was looked at"))
+        generate(tmp_path / "part", AFTER)
+    monkeypatch.setattr("scaffolder.migrate.part_of", lambda *_: None)
+    generate(tmp_path / "whole", AFTER)
+    pets, shops, walks = (f"app.{name}.models" for name in ("pets", "shops", "walks"))
+    assert looked == [Part((pets, shops), (pets, shops, walks))]
+    assert len(_written(tmp_path / "part")) > 1
+    assert _written(tmp_path / "part") == _written(tmp_path / "whole")
+
+
+WIDER: list[tuple[str, Json]] = [
+    ("type", owners(phone={"type": "integer", "format": "int64"})),
+    ("length", owners(phone=TEXT | {"maxLength": 3})),
+]
+
+
+@pytest.mark.parametrize("version", [v for _, v in WIDER], ids=[n for n, _ in WIDER])
+def test_looks_at_all_where_other_tables_may_matter(
+    shop: Path, version: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[object] = []
+    monkeypatch.setattr("scaffolder.migrate.see", lambda *given: looked.append(given) or see(*given))
+    generate(shop, version)
+    assert len(looked) == 1
+    assert len(revisions(shop / "app")) == 2
 
 
 def test_dry_run_writes_no_revision(shop: Path) -> None:
