@@ -24,7 +24,7 @@ def check(folder: Path, *, timeout: float = TIMEOUT, notify: Listener = ignore) 
     """The verdict on a project. `timeout` is in seconds, for each step; `notify` is called from several threads."""
     root = Path(os.path.realpath(folder))
     with tempfile.TemporaryDirectory(prefix="scaffold-verify-") as scratch, _library_cache(root) as cache:
-        variables = environment.scrubbed() | {"PYTHONPYCACHEPREFIX": f"{scratch}/pycache", "NO_COLOR": "1"}
+        variables = environment.variables()
         processes = Processes(cwd=root, environment=variables, timeout=timeout)
         work = Workplace(root, environment.interpreter(root), processes, Path(scratch), cache)
         try:

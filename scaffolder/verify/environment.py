@@ -64,6 +64,11 @@ def scrubbed(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     return {k: v for k, v in environment.items() if k in _PASSED_ON or k.startswith("LC_")}
 
 
+def variables() -> dict[str, str]:
+    """What tools are given: they write no bytecode into the project, and read that of libraries where these keep it."""
+    return scrubbed() | {"PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
+
+
 def cache(root: Path) -> Path | None:
     """Where the type checker keeps what it learned of libraries; None where the user has no writable cache folder."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")

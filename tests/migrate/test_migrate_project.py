@@ -189,9 +189,7 @@ WIDER: list[tuple[str, Json]] = [
 
 
 @pytest.mark.parametrize("version", [v for _, v in WIDER], ids=[n for n, _ in WIDER])
-def test_looks_at_all_where_other_tables_may_matter(
-    shop: Path, version: Json, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_looks_at_all_where_other_tables_may_matter(shop: Path, version: Json, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[object] = []
     monkeypatch.setattr("scaffolder.migrate.see", lambda *given: looked.append(given) or see(*given))
     generate(shop, version)

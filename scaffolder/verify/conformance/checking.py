@@ -52,7 +52,7 @@ def conform(folder: Path, wish: Wish, *, notify: Listener = ignore) -> Verdict:
     root = Path(os.path.realpath(folder))
     seed = random.SystemRandom().randrange(2**32) if wish.seed is None else wish.seed
     with tempfile.TemporaryDirectory(prefix="scaffold-conformance-") as scratch:
-        variables = environment.scrubbed() | {"PYTHONPYCACHEPREFIX": f"{scratch}/pycache", "NO_COLOR": "1"}
+        variables = environment.variables()
         processes = Processes(cwd=root, environment=variables, timeout=wish.seconds + _MARGIN)
         place = _Place(root, _document(root), environment.interpreter(root), processes, Path(scratch), wish, seed)
         try:

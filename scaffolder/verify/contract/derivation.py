@@ -33,7 +33,7 @@ def derived(folder: Path, *, timeout: float) -> Derived:
         reason = f"{python.path} has no {', '.join(missing)}"
         return Derived(failed=Step(NAME, Status.SKIPPED, detail=reason, command=COMMAND))
     with tempfile.TemporaryDirectory(prefix="scaffold-contract-") as scratch:
-        variables = environment.scrubbed() | {"PYTHONPYCACHEPREFIX": f"{scratch}/pycache", "NO_COLOR": "1"}
+        variables = environment.variables()
         processes = Processes(cwd=root, environment=variables, timeout=timeout)
         out = Path(scratch) / "openapi.json"
         url = f"sqlite+aiosqlite:///{scratch}/unused.db"
