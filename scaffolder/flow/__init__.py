@@ -264,9 +264,10 @@ def _filled(tree: Tree, out: Path) -> tuple[Tree, tuple[Placeholder, ...]]:
 
 
 def _write(out: Path, tree: Tree, origin: Origin, request: Request, migrating: Migrating) -> Changes:
+    from scaffolder.flow.tidying import tidying
     from scaffolder.project import Growing, update
 
-    return update(out, Growing(tree, migrating), origin, dry_run=request.dry_run)
+    return update(out, Growing(tree, migrating, tidy=tidying(out)), origin, dry_run=request.dry_run)
 
 
 def default_folder(title: str) -> Path:

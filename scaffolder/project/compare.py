@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,9 +45,26 @@ class Decision:
     note: str = ""
 
 
-def compare(root: Path, tree: Tree, previous: Lock, new: Lock, renaming: Renaming) -> Plan:
+Tidy = Callable[[Mapping[str, tuple[bytes, bytes]]], Mapping[str, bytes]]
+"""From what stood in files and what was merged of it, by path, to those of the merged that are to look otherwise."""
+
+
+def as_merged(files: Mapping[str, tuple[bytes, bytes]]) -> Mapping[str, bytes]:
+    """Leaves merged files as they came out."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """What is generated now, and how what is merged of it gets laid out."""
+
+    tree: Tree
+    tidy: Tidy = as_merged
+
+
+def compare(root: Path, arriving: Arriving, previous: Lock, new: Lock, renaming: Renaming) -> Plan:
     """The plan for a project. Rejected: links out of the folder, or conflicts that an earlier run left."""
-    return _Comparison(root, tree, previous, renaming).plan(new)
+    return _Comparison(root, arriving.tree, previous, renaming).plan(new, arriving.tidy)
 
 
 class Bases:
@@ -74,10 +91,12 @@ class _Comparison:
         self._came_from = renaming.carried(tree, previous.files)
         self._changes: list[Change] = []
         self._writes: list[Write] = []
+        self._merged: dict[str, tuple[bytes, bytes]] = {}
+        self._answers: list[tuple[str, str, str, bytes | None]] = []
         self._asked: dict[str, Asked] = {}
         self._defaults: Mapping[str, str] = {}
 
-    def plan(self, new: Lock) -> Plan:
+    def plan(self, new: Lock, tidy: Tidy) -> Plan:
         """The plan; `new` is the record of the tree, which gets what only the disk knows."""
         self._defaults = new.origin.defaults
         for path in sorted({*self._tree, *self._previous.files} - set(self._came_from.values())):
@@ -85,6 +104,7 @@ class _Comparison:
                 self._carried(path, self._came_from[path])
             else:
                 self._stays(path)
+        self._finish(tidy(self._merged) if self._merged else {})
         files = {p: replace(e, at=self._moved.get(p, "")) for p, e in new.files.items()}
         new = replace(new, files=files, placeholders=self._asked)
         records = _records(self._root, self._tree, new)
@@ -101,7 +121,8 @@ class _Comparison:
         self._changes.append(Change(at, decision.action, "; ".join(filter(None, (note, decision.note)))))
         if decision.data is not None or decision.action is Action.REMOVED:
             self._writes.append(Write(at, decision.data, digest(disk) if disk is not None else ""))
-        self._answer(path, path, disk if decision.data is None else decision.data)
+            self._keep(at, disk, decision)
+        self._answers.append((path, path, at, disk if decision.data is None else decision.data))
 
     def _carried(self, path: str, old: str) -> None:
         """A file that the document's rename gives another place: what stood at the old one comes along."""
@@ -122,7 +143,19 @@ class _Comparison:
         note = "; ".join(filter(None, (f"renamed from {at}", decision.note)))
         self._changes.append(Change(path, decision.action, note))
         self._writes += (Write(path, data, ""), Write(at, None, digest(disk)))
-        self._answer(path, old, data)
+        self._keep(path, disk, decision)
+        self._answers.append((path, old, path, data))
+
+    def _keep(self, at: str, disk: bytes | None, decision: Decision) -> None:
+        """What was merged cleanly, to be laid out as it was before."""
+        if decision.action is Action.MERGED and disk is not None and decision.data is not None:
+            self._merged[at] = disk, decision.data
+
+    def _finish(self, tidied: Mapping[str, bytes]) -> None:
+        """All that waited for how merged files look in the end."""
+        self._writes = [replace(w, data=tidied.get(w.path, w.data)) if w.data else w for w in self._writes]
+        for path, old, at, data in self._answers:
+            self._answer(path, old, tidied.get(at, data))
 
     def _decide(self, path: str, disk: bytes | None) -> Decision | None:
         file, entry = self._tree.get(path), self._previous.files.get(path)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scaffolder.changes import Action, Change
 from scaffolder.project import places
-from scaffolder.project.compare import Plan, Write
+from scaffolder.project.compare import Plan, Tidy, Write, as_merged
 from scaffolder.project.lock import digest
 from scaffolder.tree import RESERVED, Tree, TreeFile
 
@@ -40,6 +40,7 @@ class Growing:
 
     tree: Tree
     extend: Extend | None = None
+    tidy: Tidy = as_merged
     adopted: bool = False
     """This tool did not make the project: what stands there already is no reason to refuse."""
 

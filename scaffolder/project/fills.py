@@ -14,7 +14,7 @@ from pathlib import Path
 
 from scaffolder.bodies import Misplaced, placed
 from scaffolder.fills import Fill
-from scaffolder.project import base, journal, lock, places
+from scaffolder.project import base, journal, lock, places, since
 from scaffolder.project.compare import Write
 from scaffolder.project.guard import alone
 from scaffolder.project.lock import digest
@@ -28,7 +28,7 @@ def write_fills(out: Path, fills: Iterable[Fill], records: Mapping[str, bytes], 
         journal.recover(root)
         by_path = {path: tuple(group) for path, group in groupby(sorted(fills, key=_path), key=_path)}
         writes = [*_sources(root, by_path), *_bases(root, by_path), *_plain(root, records)]
-        journal.change(root, writes, undoable=False)
+        since.change(root, writes)
 
 
 def _path(fill: Fill) -> str:

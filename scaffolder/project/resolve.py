@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from scaffolder.changes import Action, Change, Changes
-from scaffolder.project import journal, lock, places
+from scaffolder.project import journal, lock, places, since
 from scaffolder.project.compare import Bases, Write
 from scaffolder.project.guard import alone
 from scaffolder.project.lock import digest
@@ -36,7 +36,7 @@ def resolve(out: Path, paths: Sequence[str], side: Side, *, wait: float = WAIT) 
     with alone(root, wait=wait):
         recovered = journal.recover(root)
         writes = [_decided(root, path, side) for path in _chosen(root, paths)]
-        journal.change(root, writes, undoable=False)
+        since.change(root, writes)
     return Changes(str(out), tuple(Change(w.path, Action.RESOLVED, side.value) for w in writes), recovered=recovered)
 
 

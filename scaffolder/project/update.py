@@ -10,7 +10,7 @@ from pathlib import Path
 from scaffolder.changes import Changes, Difference
 from scaffolder.facts import EntityFact
 from scaffolder.project import base, journal, lock, places
-from scaffolder.project.compare import Plan, compare
+from scaffolder.project.compare import Arriving, Plan, compare
 from scaffolder.project.extending import Growing, extended
 from scaffolder.project.guard import alone
 from scaffolder.project.lock import Lock, Origin, lock_of
@@ -79,7 +79,8 @@ def _plan(root: Path, tree: Tree | Growing, origin: Origin) -> Plan:
     _refuse_narrowing(root, previous, origin)
     grown = tree if isinstance(tree, Growing) else Growing(tree)
     renaming = Renaming(origin.renamed, base.load(root) if origin.renamed else {}, grown.tree)
-    plan = compare(root, grown.tree, previous, lock_of(grown.tree, origin), renaming)
+    arriving = Arriving(grown.tree, grown.tidy)
+    plan = compare(root, arriving, previous, lock_of(grown.tree, origin), renaming)
     return extended(root, plan, grown.extend)
 
 

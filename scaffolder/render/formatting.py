@@ -72,6 +72,23 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
         return {path: (root / path).read_bytes().decode() if path in python else files[path] for path in files}
 
 
+def laid_out(files: Mapping[str, bytes], configuration: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Python files as `ruff format` leaves them, no more, under the configuration files of their project; empty where
+    ruff refuses one of these. A file that it cannot read stays as it is.
+    """
+    seen = {**files, **configuration}
+    with TemporaryDirectory(prefix="scaffold-format-", dir=_memory(sum(map(len, seen.values())))) as folder:
+        root = Path(folder)
+        for path, data in seen.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(data)
+        command = [_executable(), "format", "--quiet", "--no-cache", "."]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        if "ruff failed" in done.stderr:
+            return {}
+        return {path: (root / path).read_bytes() for path in files}
+
+
 def _memory(size: int) -> str | None:
     """The file system in memory where there is one with ample room for so many bytes: a disk takes longer to forget
     thousands of files than ruff to format them. None: the system's folder for temporary files.

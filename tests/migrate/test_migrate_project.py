@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from scaffolder import migrate
+from scaffolder import project as project_room
 from scaffolder.changes import Action
 from scaffolder.diagnostics import ExitCode, Rejected
-from tests.migrate.shop import TEXT, Json, document, entity, generate, in_project, revisions
-from scaffolder.flow import Request
 from scaffolder.migrate.looking import Part, see, see_part
+from tests.migrate.shop import TEXT, Json, document, entity, generate, in_project, revisions
 
 STORED = (
     "INSERT INTO owners (id, email, phone) VALUES (1, 'a@b', '555'), (2, 'c@d', 'x:y')",
@@ -195,6 +195,18 @@ def test_looks_at_all_where_other_tables_may_matter(shop: Path, version: Json, m
     generate(shop, version)
     assert len(looked) == 1
     assert len(revisions(shop / "app")) == 2
+
+
+def test_undo_takes_a_revision_back_with_its_code(shop: Path) -> None:
+    def files() -> dict[str, bytes]:
+        found = (p for p in (shop / "app").rglob("*") if p.is_file() and "local" not in p.parts)
+        return {str(p): p.read_bytes() for p in found}
+
+    before = files()
+    generate(shop, owners(phone=TEXT, fax=TEXT))
+    assert len(revisions(shop / "app")) == 2
+    project_room.undo(shop / "app")
+    assert files() == before
 
 
 def test_dry_run_writes_no_revision(shop: Path) -> None:

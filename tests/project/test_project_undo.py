@@ -8,7 +8,8 @@ import pytest
 from scaffolder.changes import Action
 from scaffolder.condition import Body, Conflict
 from scaffolder.diagnostics import Rejected
-from scaffolder.project import Side, condition, resolve, unchanged, undo, update
+from scaffolder.fills import Fill
+from scaffolder.project import Side, condition, resolve, unchanged, undo, update, write_fills
 
 from .conftest import ORIGIN, Run, actions, snapshot, times, tree
 
@@ -123,6 +124,57 @@ async def limit() -> None:
     # scaffold: end limit
 '''
 FILLED = RULE.replace("begin limit\n", "begin limit\n    check(5)\n")
+
+
+def fill(root: Path, body: str = "    check(5)") -> None:
+    write_fills(root, [Fill("limit", "app/rules.py", body)], {".scaffold/fills/limit.json": b"{}"})
+
+
+def test_undo_takes_what_was_filled_since_back_as_well_and_keeps_its_record(run: Run, root: Path) -> None:
+    run({"app/rules.py": RULE, "a.py": "1\n"})
+    before = files(root)
+    run({"app/rules.py": RULE, "a.py": "2\n"})
+    fill(root)
+    fill(root, "    check(6)")
+    assert "check(6)" in (root / "app/rules.py").read_text()
+
+    changes = undo(root)
+
+    assert actions(changes) == {"a.py": Action.RESTORED, "app/rules.py": Action.RESTORED}
+    assert files(root) == before | {".scaffold/fills/limit.json": b"{}"}
+
+
+def test_undo_loses_no_edit_that_a_fill_came_over(run: Run, root: Path) -> None:
+    run({"app/rules.py": RULE, "a.py": "1\n"})
+    run({"app/rules.py": RULE.replace("5", "7"), "a.py": "2\n"})
+    (root / "app/rules.py").write_text("# mine\n" + RULE.replace("5", "7"))
+    fill(root)
+    before = snapshot(root)
+
+    with pytest.raises(Rejected) as refused:
+        undo(root)
+
+    assert [(d.code, str(d.place)) for d in refused.value.diagnostics] == [("P009", "app/rules.py")]
+    assert snapshot(root) == before
+
+
+def test_a_fill_of_a_new_project_is_no_regeneration(run: Run, root: Path) -> None:
+    run({"app/rules.py": RULE})
+    fill(root)
+    with pytest.raises(Rejected, match="no regeneration to take back"):
+        undo(root)
+
+
+def test_undo_takes_decided_conflicts_back_to_before_they_were(run: Run, root: Path) -> None:
+    run({"a.py": "A = 1\n"})
+    (root / "a.py").write_text("A = 2\n")
+    before = files(root)
+    run({"a.py": "A = 3\n"})
+    resolve(root, (), Side.THEIRS)
+
+    undo(root)
+
+    assert files(root) == before
 
 
 def states(root: Path) -> list[Body]:
