@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from scaffolder import names
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import ArrayType, Field, ObjectSchema, RefType, Type
+from scaffolder.model import ArrayType, Field, ObjectSchema, RefType, Type, UnionType
 
 _ITEM_KEYS = ("data", "result", "item", "response", "payload", "resource", "value", "entity", "attributes")
 _LIST_KEYS = ("data", "results", "items", "content", "result", "values", "value", "list", "records", "entries", "rows")
@@ -36,8 +36,14 @@ class Shape:
 
 
 def list_shape(built: Type, types: TypeBuilder, nouns: tuple[str, ...]) -> Shape | None:
-    """The rows of a list answer: a bare array, or an array at most two keys deep; None where there is none."""
+    """The rows of a list answer: a bare array, or an array at most two keys deep; None where there is none.
+
+    Of several forms the one that says most beside its rows is taken.
+    """
     underlying = types.scalar_of(built)
+    if isinstance(underlying, UnionType):
+        forms = [s for s in (list_shape(v, types, nouns) for v in underlying.variants) if s and _is_list(s)]
+        return max(forms, key=lambda shape: len(shape.steps), default=None)
     if isinstance(underlying, ArrayType):
         return Shape(underlying.item, (), (), many=True)
     schema = types.object_of(built)
@@ -48,6 +54,10 @@ def list_shape(built: Type, types: TypeBuilder, nouns: tuple[str, ...]) -> Shape
         array = types.scalar_of(field.type)
         return Shape(array.item, (field,), (schema,), many=True) if isinstance(array, ArrayType) else None
     return _nested_list(schema, types, nouns)
+
+
+def _is_list(shape: Shape) -> bool:
+    return not shape.steps or is_envelope(shape.outer[0], shape.steps[0])
 
 
 def _nested_list(schema: ObjectSchema, types: TypeBuilder, nouns: tuple[str, ...]) -> Shape | None:
@@ -84,8 +94,14 @@ def is_envelope(schema: ObjectSchema, array: Field) -> bool:
 
 
 def item_shape(built: Type, types: TypeBuilder, nouns: tuple[str, ...]) -> Shape | None:
-    """The item of an answer or request body: direct, under a key, or the only element of an array; None: no object."""
+    """The item of an answer or request body: direct, under a key, or the only element of an array; None: no object.
+
+    Of several forms the one is taken whose properties all the others have too; None where there is none such.
+    """
     underlying = types.scalar_of(built)
+    if isinstance(underlying, UnionType):
+        least = _least(underlying, types)
+        return item_shape(least, types, nouns) if least else None
     if isinstance(underlying, ArrayType):
         element = types.object_of(underlying.item)
         return Shape(underlying.item, (), (), many=True) if element else None
@@ -99,6 +115,17 @@ def item_shape(built: Type, types: TypeBuilder, nouns: tuple[str, ...]) -> Shape
     if inner is not None and inner.steps and not inner.many:
         return Shape(inner.inner, (wrapper, *inner.steps), (schema, *inner.outer), many=False)
     return Shape(wrapper.type, (wrapper,), (schema,), many=False)
+
+
+def _least(union: UnionType, types: TypeBuilder) -> Type | None:
+    """The variant that says nothing that another does not say as well."""
+    schemas = [types.object_of(v) for v in union.variants]
+    said = [{(f.json_name, f.type) for f in s.fields} for s in schemas if s is not None]
+    if len(said) < len(schemas):
+        return None
+    return next(
+        (v for v, mine in zip(union.variants, said, strict=True) if mine and all(mine <= o for o in said)), None
+    )
 
 
 def _item_field(schema: ObjectSchema, types: TypeBuilder, nouns: tuple[str, ...]) -> Field | None:

@@ -16,7 +16,7 @@ from scaffolder.inference.changes import is_operations, widen_values
 from scaffolder.inference.collections import ByShape
 from scaffolder.inference.contract import Contract, is_json
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import ArrayType, Kind, MapType, Media, ObjectSchema, Parameter, Place
+from scaffolder.model import ArrayType, Kind, MapType, Media, ObjectSchema, Parameter, Place, UnionType
 from scaffolder.source import JsonValue
 
 _WRITABLE = frozenset({Media.JSON, Media.FORM, Media.MULTIPART})
@@ -253,7 +253,8 @@ def _write(contract: Contract, kind: Kind, types: TypeBuilder, nouns: tuple[str,
     if kind is Kind.PATCH and is_operations(body.type, types):
         widen_values(body.type, types)
         return Member(contract, kind, None, None)
-    payload = envelopes.item_shape(body.type, types, nouns)
+    several = isinstance(types.scalar_of(body.type), UnionType)  # of which each may say more than the others
+    payload = None if several else envelopes.item_shape(body.type, types, nouns)
     if payload is None or payload.many:
         what = "an array" if payload else "no object with known properties"
         return f"its request body is {what}"
