@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scaffolder.model import SHARED, Kind, Module
 from scaffolder.render import static_view
@@ -17,7 +18,7 @@ from scaffolder.render.repository_view import RepositoryBuilder
 from scaffolder.render.router_view import RouteBuilder
 from scaffolder.render.rows import ModuleRow, ProjectRow
 from scaffolder.render.rules_view import RulesContext, rules_context
-from scaffolder.render.schemas_view import SchemaViews
+from scaffolder.render.schemas_view import SchemasContext, SchemaViews
 from scaffolder.render.testing import view as tests_view
 from scaffolder.tree import Owner
 
@@ -47,8 +48,15 @@ def _router(module: Module, index: Index) -> object | None:
     return RouteBuilder(module, index).context() if module.operations else None
 
 
-def _schemas(module: Module, index: Index) -> object | None:
-    return SchemaViews(index).context(module.name, module.title)
+@lru_cache(maxsize=1)
+def _views(index: Index) -> SchemaViews:
+    """One for all modules, as it looks at all operations."""
+    return SchemaViews(index)
+
+
+def _schemas(module: Module, index: Index) -> SchemasContext | None:
+    context = _views(index).context(module.name, module.title)
+    return context if context.definitions else None
 
 
 def _rules(module: Module, index: Index) -> RulesContext | None:
@@ -74,7 +82,7 @@ PROJECT_ROWS: tuple[ProjectRow, ...] = (
     ProjectRow(
         "app/[module]/schemas.py.jinja",
         "app/shared/schemas.py",
-        lambda index: SchemaViews(index).context(SHARED, "several modules"),
+        lambda index: _views(index).context(SHARED, "several modules"),
     ),
     ProjectRow("app/core/rules.py.jinja", "app/core/rules.py", static_view.empty_context, condition=_has_rules),
     ProjectRow("app/core/answers.py.jinja", "app/core/answers.py", static_view.empty_context),

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from scaffolder.document import read
 from scaffolder.inference import understand
+from scaffolder.model import ApiModel
+from scaffolder.names import ClassName
 from scaffolder.render import render
 from scaffolder.render.constants import Constant, Constants
 from scaffolder.render.formatting import formatted
+from scaffolder.render.index import Index
+from scaffolder.render.purposes import purposes
 from scaffolder.render.writers import equality
 
 DOCUMENT = Path(__file__).with_name("stables.yaml")
 
 
 @pytest.fixture(scope="module")
-def output() -> dict[str, str]:
+def model() -> ApiModel:
     source, _ = read(DOCUMENT)
     assert source is not None
-    tree = render(understand(source)[0])
+    return understand(source)[0]
+
+
+@pytest.fixture(scope="module")
+def output(model: ApiModel) -> dict[str, str]:
+    tree = render(model)
     return {path: str(file.content) for path, file in tree.items()}
 
 
@@ -84,3 +94,23 @@ def test_orders_are_tested_where_tests_choose_the_values(output: dict[str, str])
     tests = output["tests/horses/test_crud.py"]
     assert 'id="broken_in"' in tests
     assert 'id="version"' not in tests  # it is counted by the server
+
+
+def test_modules_without_schemas_have_no_file_for_them(output: dict[str, str]) -> None:
+    folders = {path.split("/")[1] for path in output if path.startswith("app/") and path.endswith("/rules.py")}
+    assert folders == {"core", "stables", "whistle"}
+    assert "app/stables/schemas.py" in output
+    assert "app/whistle/schemas.py" not in output
+    assert "schemas" not in output["app/whistle/router.py"]
+
+
+def test_what_schemas_are_for_is_looked_up_once(model: ApiModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Index] = []
+
+    def counted(index: Index) -> Mapping[ClassName, str]:
+        looked.append(index)
+        return purposes(index)
+
+    monkeypatch.setattr("scaffolder.render.schemas_view.purposes", counted)
+    render(model)
+    assert len(looked) == 1
