@@ -135,6 +135,10 @@ def verify(folder: Path, timeout: float | None = None, notify: Listener = ignore
     settings, findings = load(folder / FILE_NAME)
     notify(StageStarted("verifying", str(folder)))
     verdict = room.check(folder, timeout=timeout or settings.timeout, notify=notify)
+    if settings.into:
+        from scaffolder.flow.into import about_ours
+
+        verdict = about_ours(verdict, project.generated(folder))
     return replace(remembered(folder, verdict), diagnostics=findings)
 
 

@@ -28,7 +28,8 @@ def compare(folder: Path, timeout: float | None = None, notify: Listener = ignor
     if document is None:
         return Outcome(findings + more)
     notify(StageStarted("comparing", str(folder)))
-    told = room.derived(folder, timeout=timeout or settings.timeout)
+    app = str(settings.into.get("app", ""))
+    told = room.derived(folder, timeout=timeout or settings.timeout, app=app)
     if told.failed is not None:
         return Outcome(findings, verdict=Verdict((told.failed,)))
     derived, broken = read("-", stdin=io.BytesIO(told.text))

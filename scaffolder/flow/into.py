@@ -1,6 +1,6 @@
 """Document and existing project → modules that fit in: survey, matching, rendering, includes, merge.
 
-The checks of `scaffold verify` are for applications of our own; an existing one has its own.
+The checks of `scaffold verify` look at what was generated there; the rest of the project has its own.
 """
 
 from __future__ import annotations
@@ -14,11 +14,15 @@ from scaffolder.events import Listener, StageStarted, ignore
 from scaffolder.flow import Request, understood
 from scaffolder.outcome import Outcome
 from scaffolder.tree import TreeFile
+from scaffolder.verdict import Status, Step, Verdict
 
 if TYPE_CHECKING:
     from scaffolder.flow import Understood
     from scaffolder.layout import Adoption
     from scaffolder.model import ApiModel
+
+_STATIC = frozenset({"lint", "format", "types"})
+"""Checks that find what they find in single files."""
 
 
 def adopt(request: Request, notify: Listener = ignore) -> Outcome:
@@ -63,3 +67,17 @@ def _fitted(root: Path, known: Understood, model: ApiModel) -> tuple[ApiModel, A
     left, matched, more = room.matched(root, adoption, model, ours)
     included = replace(matched, includes=room.includes(root, matched.layout))
     return left, included, findings + more
+
+
+def about_ours(verdict: Verdict, ours: frozenset[str]) -> Verdict:
+    """The verdict on the generated files alone: what tools say of others is not for us to judge."""
+    return Verdict(tuple(_about_ours(step, ours) for step in verdict.steps))
+
+
+def _about_ours(step: Step, ours: frozenset[str]) -> Step:
+    if step.name not in _STATIC or step.status is not Status.FAILED or not step.findings:
+        return step
+    left = tuple(f for f in step.findings if f.file in ours)
+    if left:
+        return replace(step, findings=left)
+    return replace(step, status=Status.PASSED, findings=(), output="", detail="nothing in generated files")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from scaffolder.changes import Action
 from scaffolder.events import Listener, StageStarted, ignore
@@ -36,8 +36,11 @@ def page(folder: Path, out: Path, notify: Listener = ignore) -> Outcome:
 
 
 def document_of(folder: Path) -> Path:
-    """The contract that a project carries."""
-    found = (folder / name for name in _DOCUMENTS if (folder / name).exists())
+    """The contract that a project carries: as it was generated, at the top or beside the shared code."""
+    from scaffolder import project
+
+    generated = sorted(p for p in project.generated(folder) if PurePosixPath(p).name in _DOCUMENTS)
+    found = (folder / name for name in (*generated, *_DOCUMENTS) if (folder / name).exists())
     return next(found, folder / _DOCUMENTS[0])
 
 

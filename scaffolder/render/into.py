@@ -106,6 +106,8 @@ def tree(model: ApiModel, layout: Layout, templates: Path | None) -> Tree:
         texts = faults.rendered(files, templates, finish)
     made = [TreeFile(to.paths[f.path], texts[to.paths[f.path]], f.owner) for f in files]
     made += _packages([f.path for f in made], layout)
+    shared = PurePosixPath(layout.path(f"{layout.core}.__init__")).parent
+    made.append(TreeFile(f"{shared}/{model.document_name}", model.document_text))
     kept = [TreeFile(path, text, Owner.SEEDED) for path, text in (layout.revisions.ours if layout.revisions else ())]
     return Tree([*made, *kept])
 

@@ -8,12 +8,17 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from scaffolder.cli import cli
+from scaffolder.flow.into import about_ours
+from scaffolder.project import generated
+from scaffolder.verdict import Finding, Status, Step, Verdict
 
 HERE = Path(__file__).parent
 MINIMAL = HERE.parents[1] / "specs" / "minimal.yaml"
@@ -206,3 +211,69 @@ def test_a_name_that_is_not_there_is_told(project: Path) -> None:
     (project / "scaffold.toml").write_text('[into]\nbase = "shop.db:Basis"\n')
 
     assert "[into] base names shop.db:Basis, which is not there" in scaffold("from", MINIMAL, "--into", project).stderr
+
+
+def told(*arguments: object) -> tuple[int, dict[str, Any]]:
+    done = scaffold(*arguments, "--format", "json")
+    return done.return_value, json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("project", PROJECTS, indirect=True)
+def test_the_commands_of_a_project_know_an_adopted_one(project: Path) -> None:
+    document = PROJECTS[project.name][0]
+    before = contents(project)
+    scaffold("from", document, "--into", project)
+
+    assert told("check", document, "--out", project)[0] == 0
+    code, standing = told("status", project)
+    assert (code, standing["condition"]["conflicts"], standing["condition"]["edited"]) == (0, [], [])
+    assert {p["body"] for p in standing["condition"]["placeholders"]} <= {"unfilled"}
+
+    changed = project.parent / "changed.yaml"
+    changed.write_text(document.read_text().replace("maxLength: 200", "maxLength: 300").replace("addBook", "putBook"))
+    assert told("check", changed, "--out", project)[0] == 1
+    code, different = told("diff", changed, "--out", project)
+    updated = {f["path"] for f in different["changes"]["files"] if f["action"] == "updated"}
+    assert (code, updated & before.keys()) == (0, set())
+    assert any(path.endswith("openapi.yaml") for path in updated)
+
+    page = project.parent / "page.html"
+    assert told("report", project, "--out", page)[0] == 0
+    assert page.read_text().startswith("<!doctype html>")
+
+    assert told("undo", project)[0] == 0
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize("project", PROJECTS, indirect=True)
+def test_the_contract_of_what_was_generated_is_kept(project: Path) -> None:
+    scaffold("from", PROJECTS[project.name][0], "--into", project)
+    served = {"GET /members"} if project.name == "featured" else set()
+
+    _, found = told("verify", project, "--contract")
+
+    wrong = {
+        o["relation"]: f"{o['method']} {o['path']}"
+        for o in found["contract"]["operations"]
+        for d in o["differences"]
+        if d["breaking"]
+    }
+    assert set(wrong.values()) == served
+
+
+def test_checks_are_about_what_was_generated(project: Path) -> None:
+    scaffold("from", MINIMAL, "--into", project)
+    router = project / "shop" / "routers" / "song.py"
+    theirs = Finding("shop/main.py", 1, 1, "I001", "unsorted")
+    ours = Finding("shop/routers/song.py", 1, 1, "F401", "unused")
+    assert router.exists()
+    steps = (Step("lint", Status.FAILED, findings=(theirs, ours)), Step("format", Status.FAILED, findings=(theirs,)))
+    tests = Step("tests", Status.FAILED, findings=(replace(theirs, file="tests/test_x.py"),))
+
+    judged = about_ours(Verdict((*steps, tests)), generated(project))
+
+    assert [(s.status, s.findings) for s in judged.steps] == [
+        (Status.FAILED, (ours,)),
+        (Status.PASSED, ()),
+        (Status.FAILED, tests.findings),
+    ]

@@ -25,8 +25,11 @@ class Derived:
     seconds: float = 0.0
 
 
-def derived(folder: Path, *, timeout: float) -> Derived:
-    """Import the application in a process of its own and let it tell. `timeout` is in seconds."""
+def derived(folder: Path, *, timeout: float, app: str = "") -> Derived:
+    """Import the application in a process of its own and let it tell. `timeout` is in seconds.
+
+    `app` is where it stands in a project that is not ours, as "shop.main:create_app".
+    """
     root = Path(os.path.realpath(folder))
     python = environment.interpreter(root)
     if missing := python.missing(*environment.APPLICATION):
@@ -37,7 +40,9 @@ def derived(folder: Path, *, timeout: float) -> Derived:
         processes = Processes(cwd=root, environment=variables, timeout=timeout)
         out = Path(scratch) / "openapi.json"
         url = f"sqlite+aiosqlite:///{scratch}/unused.db"
-        result = processes.run([python.path, "-P", str(Path(derive.__file__)), str(out)], DATABASE_URL=url)
+        result = processes.run(
+            [python.path, "-P", str(Path(derive.__file__)), str(out), *filter(None, [app])], DATABASE_URL=url
+        )
         if result.code == 0 and out.exists():
             return Derived(out.read_bytes(), seconds=result.seconds)
     return Derived(failed=_failed(result, root), seconds=result.seconds)
