@@ -48,7 +48,13 @@ CLASS_RESERVED = frozenset(
     Problem Schema Self String Table Text Time TypeAliasType UUID UniqueConstraint UniqueItems Unshown Uri UtcDateTime
     Uuid""".split()
 )
-"""Names that generated modules import or define beside the document's classes."""
+"""Names that modules of schemas import or define beside the document's classes."""
+
+MODEL_RESERVED = frozenset(
+    """Any Base BigInt Boolean CheckConstraint Column Date Float ForeignKey Integer Json Mapped Numeric String Table
+    Text Time UUID UniqueConstraint UtcDateTime Uuid""".split()
+)
+"""Names that modules of tables import beside their own classes."""
 
 FIELD_RESERVED = frozenset(
     """metadata registry query query_class copy dict json schema fields construct validate parse_obj parse_raw
@@ -161,8 +167,13 @@ class Scope:
 
 
 def class_scope() -> Scope:
-    """A scope for class names of generated modules."""
+    """A scope for class names of generated schemas."""
     return Scope(CLASS_RESERVED | _BUILTINS)
+
+
+def model_scope() -> Scope:
+    """A scope for class names of generated tables."""
+    return Scope(MODEL_RESERVED | _BUILTINS)
 
 
 def field_scope() -> Scope:

@@ -15,6 +15,7 @@ from scaffolder.model import (
     ColumnKind,
     ColumnRole,
     Entity,
+    EnumType,
     Field,
     Literal,
     MapType,
@@ -37,6 +38,14 @@ def _operation(built: Type, types: TypeBuilder) -> ObjectSchema | None:
     array = types.scalar_of(built)
     schema = types.object_of(array.item) if isinstance(array, ArrayType) else None
     return schema if schema is not None and {f.json_name for f in schema.fields} >= _PARTS else None
+
+
+def _replacing(built: Type, types: TypeBuilder) -> object:
+    """The word for `replace` as the document spells it: some write it with a capital."""
+    schema = _operation(built, types)
+    named = next((types.scalar_of(f.type) for f in schema.fields if f.json_name == "op"), None) if schema else None
+    words = [v.value for v in named.values] if isinstance(named, EnumType) else []
+    return next((w for w in words if str(w).lower() == "replace"), "replace")
 
 
 def widen_values(built: Type, types: TypeBuilder) -> None:
@@ -75,11 +84,12 @@ class Reach:
     def sample(self) -> Literal | None:
         """A list with one operation that changes a plain value; None where the body's type admits none."""
         reached = {s.column for s in self.stores}
+        word = _replacing(self.body, self.types)
         for field, column in self._pairs():
             if column.name in reached and column.kind is not ColumnKind.JSON and not column.foreign_key:
                 pointer = field.json_name.replace("~", "~0").replace("/", "~1")
                 values = (s.value for s in reversed(column.samples))
-                found = ([{"op": "replace", "path": f"/{pointer}", "value": v}] for v in values if v is not None)
+                found = ([{"op": word, "path": f"/{pointer}", "value": v}] for v in values if v is not None)
                 good = next((f for f in found if valid(self.body, f, self.types.definitions)), None)
                 if good is not None:
                     return Literal.of(good)

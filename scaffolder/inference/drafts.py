@@ -101,7 +101,7 @@ def is_assumed(resource: Resource) -> bool:
 
 class _Scopes:
     def __init__(self) -> None:
-        self.classes = names.class_scope()
+        self.classes = names.model_scope()
         self.modules = names.Scope(MODULES_RESERVED, fold=True)
         self.tables = names.Scope(names.SQL_RESERVED, fold=True)
 
@@ -206,7 +206,9 @@ def _names(resource: Resource, scopes: _Scopes, types: TypeBuilder) -> tuple[Cla
     called = noun if resource.single else names.singular_of(noun)
     spoken = [(f"{above} {called}", f"{above} {plural}") for above in map(" ".join, paths.qualifiers(resource.item))]
     spoken += _by_schema(resource, called, plural)
-    name = scopes.classes.take(*(ClassName(names.pascal(one)) for one, _ in spoken))
+    spelled = [names.pascal(one) for one, _ in spoken]
+    rows = [f"{spelled[0]}Row"] if spelled[0] in names.MODEL_RESERVED else []
+    name = scopes.classes.take(*(ClassName(n) for n in (spelled[0], *rows, *spelled[1:])))
     modules = [names.snake(many) for _, many in spoken]
     module = scopes.modules.take(*(ModuleName(m) for m in modules))
     extension = types.extensions(resource.schema.origin).get("x-tablename")

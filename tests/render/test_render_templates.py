@@ -123,3 +123,14 @@ def test_no_property_hides_what_schemas_can_do() -> None:
     exec(compile(source, "schema.py", "exec"), module)
     own = {name for name in vars(module["Schema"]) if not name.startswith(("_", "model_"))}
     assert own - names.FIELD_RESERVED == set()
+
+
+def test_no_entity_takes_a_name_that_the_tables_module_imports() -> None:
+    """`Text` is a column's type there; `Email` is free, as only schemas have a type of that name."""
+    source = (Path(resources.templates()) / "app/[module]/models.py.jinja").read_text()
+    listed = re.findall(r"^from [\w.]+ import ([\w, ]+)$", source, re.MULTILINE)
+    imported = {name for names_ in listed for name in names_.split(", ") if name[0].isupper()}
+    assert imported - {"TYPE_CHECKING"} == names.MODEL_RESERVED
+
+    scope = names.model_scope()
+    assert [scope.free(n) for n in ("Email", "Flag", "Text", "Warning")] == [True, True, False, False]
