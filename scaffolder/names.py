@@ -143,14 +143,16 @@ class Scope:
 
     def __init__(self, reserved: frozenset[str] = frozenset(), *, fold: bool = False) -> None:
         self._fold = fold
-        self._taken = {self._key(r) for r in reserved}
+        self._reserved = frozenset(map(self._key, reserved)) if fold else reserved
+        self._taken: set[str] = set()
 
     def _key(self, name: str) -> str:
         return name.lower() if self._fold else name
 
     def free(self, name: str) -> bool:
         """The name is neither taken nor reserved."""
-        return self._key(name) not in self._taken and name not in _KEYWORDS
+        key = self._key(name)
+        return key not in self._taken and key not in self._reserved and name not in _KEYWORDS
 
     def take(self, *candidates: _Name, suffix: str = "_") -> _Name:
         """The first free candidate; else the last one with a suffix, then with a number."""

@@ -7,6 +7,7 @@ keys, parents), `links` (relationships), `stored` (columns), `entities`, `answer
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -55,6 +56,7 @@ def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, .
     ).build(contracts)
     by_name = {b.entity.name: b.entity for b in entities.built.values()}
     operations, modules = assign_modules(operations, by_name, drafts)
+    lists = _lists(operations)
     model = ApiModel(
         title=document.title,
         version=document.api_version,
@@ -62,7 +64,7 @@ def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, .
         base_path=_base_path(document.servers),
         servers=document.servers,
         modules=modules,
-        entities=tuple(_indexed(e, operations) for e in by_name.values()),
+        entities=tuple(_indexed(e, lists.get(e.name, ())) for e in by_name.values()),
         operations=operations,
         schemas=types.finish(schema_uses(operations)),
         errors=error_forms(contracts, types, sampler),
@@ -80,7 +82,8 @@ def _operation_rules(
     """Rules of operations; those of schemas are put on the entities on the way."""
     operations = frozenset(str(c.identifier) for c in contracts)
     reader = RuleReader(operations)
-    scopes = {b.entity.module: names.Scope(operations | _RULES_RESERVED) for b in entities.built.values()}
+    reserved = operations | _RULES_RESERVED
+    scopes = {b.entity.module: names.Scope(reserved) for b in entities.built.values()}
     for built in entities.built.values():
         origin = built.draft.resource.schema.origin
         declared = types.extensions(origin).get("x-business-rules")
@@ -113,9 +116,17 @@ def _base_path(servers: tuple[str, ...]) -> str:
     return "" if path in ("", "/") or "{" in path else str(PurePosixPath("/" + path.strip("/")))
 
 
-def _indexed(entity: Entity, operations: tuple[Operation, ...]) -> Entity:
+def _lists(operations: Iterable[Operation]) -> dict[names.ClassName, list[Operation]]:
+    """Operations that answer pages, by entity."""
+    found: dict[names.ClassName, list[Operation]] = {}
+    for operation in operations:
+        if operation.entity and operation.paging:
+            found.setdefault(operation.entity, []).append(operation)
+    return found
+
+
+def _indexed(entity: Entity, lists: Sequence[Operation]) -> Entity:
     """Columns that lists filter by, or sort by as the document names them, are indexed."""
-    lists = [o for o in operations if o.entity == entity.name and o.paging]
     filters = (p for o in lists for p in o.parameters if p.role is Role.FILTER)
     filtered = {p.column for p in filters if p.comparison is not Comparison.CONTAINS}
     for operation in lists:

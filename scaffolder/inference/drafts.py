@@ -6,6 +6,7 @@ they complete; parameters that complete none are scopes of the entity below them
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scaffolder import names
@@ -235,6 +236,24 @@ def _by_schema(resource: Resource, called: str, plural: str) -> list[tuple[str, 
 def _plural(resource: Resource) -> str:
     """The collection's last word as written (`/people/{id}` → people)."""
     return paths.noun(resource.collection or resource.item)
+
+
+class Drafts:
+    """All drafts, by what names them."""
+
+    def __init__(self, drafts: Iterable[Draft]) -> None:
+        self.by_name: dict[str, list[Draft]] = {}
+        """By their names as they stand in the names of properties."""
+        self.by_origin: dict[str, list[Draft]] = {}
+        """By where their schemas stand."""
+        for draft in drafts:
+            self.by_name.setdefault(names.snake(draft.name), []).append(draft)
+            self.by_origin.setdefault(draft.resource.schema.origin, []).append(draft)
+
+    def ending(self, stem: str) -> list[Draft]:
+        """Those with whose name a longer one ends: `main_author` with `author`."""
+        tails = (stem[n + 1 :] for n, letter in enumerate(stem) if letter == "_")
+        return [draft for tail in tails for draft in self.by_name.get(tail, ())]
 
 
 class Owners:

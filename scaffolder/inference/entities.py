@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from scaffolder import names
 from scaffolder.inference import envelopes
 from scaffolder.inference.columns import kind_of
-from scaffolder.inference.drafts import WRITES, Draft
+from scaffolder.inference.drafts import WRITES, Draft, Drafts
 from scaffolder.inference.links import Embedded, embedded_fields, foreign_key_target
 from scaffolder.inference.samples import Sampler
 from scaffolder.inference.stored import ColumnBuilder, Stored
@@ -61,11 +61,14 @@ def build_entities(drafts: tuple[Draft, ...], types: TypeBuilder, sampler: Sampl
     """All entities; a parent is built before the entities below its path."""
     entities = Entities()
     tables = names.Scope(frozenset(d.table for d in drafts) | names.SQL_RESERVED, fold=True)
-    shop = _Workshop(drafts, tables, types, sampler)
+    known = Drafts(drafts)
+    shop = _Workshop(known, tables, types, sampler)
     for draft in drafts:
         _build(draft, entities, shop)
+    held = _held(entities)
     for built in entities.built.values():
-        built.entity = _with_foreign_keys(built, drafts, entities, types)
+        entity = _with_foreign_keys(built, known, entities, types)
+        built.entity = replace(entity, columns=tuple(_indexed(c, entity, held) for c in entity.columns))
     _break_cycles(entities)
     return entities
 
@@ -74,7 +77,7 @@ def build_entities(drafts: tuple[Draft, ...], types: TypeBuilder, sampler: Sampl
 class _Workshop:
     """What building one entity takes beside its draft."""
 
-    drafts: tuple[Draft, ...]
+    drafts: Drafts
     tables: names.Scope
     types: TypeBuilder
     sampler: Sampler
@@ -191,15 +194,12 @@ def _declared_uniques(entity: Entity, types: TypeBuilder) -> list[tuple[Identifi
 # --- foreign keys -------------------------------------------------------------------------------------------------
 
 
-def _with_foreign_keys(built: Built, drafts: tuple[Draft, ...], entities: Entities, types: TypeBuilder) -> Entity:
+def _with_foreign_keys(built: Built, drafts: Drafts, entities: Entities, types: TypeBuilder) -> Entity:
     columns = tuple(_with_foreign_key(c, built, drafts, entities, types) for c in built.entity.columns)
-    entity = replace(built.entity, columns=columns)
-    return replace(entity, columns=tuple(_indexed(c, entity, entities) for c in columns))
+    return replace(built.entity, columns=columns)
 
 
-def _with_foreign_key(
-    column: Column, built: Built, drafts: tuple[Draft, ...], entities: Entities, types: TypeBuilder
-) -> Column:
+def _with_foreign_key(column: Column, built: Built, drafts: Drafts, entities: Entities, types: TypeBuilder) -> Column:
     sent = column.role is ColumnRole.CLIENT and not column.primary_key and column.generator is not Generator.DEFAULT
     if column.foreign_key or not sent or not column.json_name or column.kind is ColumnKind.JSON:
         return column
@@ -233,7 +233,9 @@ def _with_foreign_key(
 def _declared_target(column: Column, entities: Entities, types: TypeBuilder) -> Draft | None:
     """`x-foreign-key: authors.id` as OpenAlchemy defines it."""
     declared = types.extensions(column.origin).get("x-foreign-key")
-    table = declared.split(".")[0] if isinstance(declared, str) else ""
+    if not isinstance(declared, str):
+        return None
+    table = declared.split(".")[0]
     found = [b.draft for b in entities.built.values() if b.entity.table == table]
     return found[0] if found and kind_of(column.type) is kind_of(found[0].key.type) else None
 
@@ -248,13 +250,14 @@ def _documents(draft: Draft, status: str) -> bool:
     return member is not None and status in member.contract.documented()
 
 
-def _indexed(column: Column, entity: Entity, entities: Entities) -> Column:
-    one_to_many = any(
-        link.many and not link.secondary and link.column == column.name
-        for other in entities.built.values()
-        for link in other.entity.links
-        if link.target == entity.name
-    )
+def _held(entities: Entities) -> frozenset[tuple[ClassName, str | None]]:
+    """Entity and column of each foreign key that makes a row one of another's many."""
+    links = (link for built in entities.built.values() for link in built.entity.links)
+    return frozenset((link.target, link.column) for link in links if link.many and not link.secondary)
+
+
+def _indexed(column: Column, entity: Entity, held: frozenset[tuple[ClassName, str | None]]) -> Column:
+    one_to_many = (entity.name, column.name) in held
     return replace(column, index=True) if one_to_many and not column.primary_key else column
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scaffolder import names
 from scaffolder.inference.columns import key_kind, kind_of
-from scaffolder.inference.drafts import Draft
+from scaffolder.inference.drafts import Draft, Drafts
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import ArrayType, Field, ObjectSchema, RefType, Type
 
@@ -31,13 +31,13 @@ class Embedded:
     """Property with the key: this entity's (many-to-one) or the target's (one-to-many)."""
 
 
-def embedded_fields(draft: Draft, drafts: tuple[Draft, ...], types: TypeBuilder) -> tuple[Embedded, ...]:
+def embedded_fields(draft: Draft, drafts: Drafts, types: TypeBuilder) -> tuple[Embedded, ...]:
     """Read properties that are other entities and whose rows can be found by keys that are stored."""
     found = (_embedded(draft, f, drafts, types) for f in draft.resource.schema.fields)
     return tuple(e for e in found if e is not None)
 
 
-def _embedded(draft: Draft, field: Field, drafts: tuple[Draft, ...], types: TypeBuilder) -> Embedded | None:
+def _embedded(draft: Draft, field: Field, drafts: Drafts, types: TypeBuilder) -> Embedded | None:
     underlying = types.scalar_of(field.type)
     many = isinstance(underlying, ArrayType)
     shown = underlying.item if isinstance(underlying, ArrayType) else underlying
@@ -58,15 +58,15 @@ def _embedded(draft: Draft, field: Field, drafts: tuple[Draft, ...], types: Type
     return Embedded(field, target, many, shown, None, back) if back and fits else None
 
 
-def _target(shown: Type, drafts: tuple[Draft, ...], types: TypeBuilder) -> Draft | None:
+def _target(shown: Type, drafts: Drafts, types: TypeBuilder) -> Draft | None:
     schema = types.object_of(shown) if isinstance(shown, RefType) else None
     if schema is None:
         return None
-    same = [d for d in drafts if d.resource.schema.origin == schema.origin and d.parent is None]
+    same = [d for d in drafts.by_origin.get(schema.origin, ()) if d.parent is None]
     return same[0] if len(same) == 1 else None
 
 
-def _flat(shown: RefType, drafts: tuple[Draft, ...], types: TypeBuilder) -> bool:
+def _flat(shown: RefType, drafts: Drafts, types: TypeBuilder) -> bool:
     """The embedded view must not embed entities again: one level is loaded with its row, deeper ones never end."""
     schema = types.object_of(shown)
     fields = schema.fields if schema else ()
@@ -83,12 +83,10 @@ def _sibling(draft: Draft, wanted: Iterable[str], *, write: bool = False) -> Fie
 
 
 def _fits(built: Type, target: Draft, types: TypeBuilder) -> bool:
-    return kind_of(types.scalar_of(built)) is key_kind(target.key.type)
+    return not target.surrogate and kind_of(types.scalar_of(built)) is key_kind(target.key.type)
 
 
-def foreign_key_target(
-    field_name: str, built: Type, own: Draft, drafts: tuple[Draft, ...], types: TypeBuilder
-) -> Draft | None:
+def foreign_key_target(field_name: str, built: Type, own: Draft, drafts: Drafts, types: TypeBuilder) -> Draft | None:
     """The entity whose key a property such as `authorId` holds; only where exactly one fits by name and type.
 
     `parentId` names an entity of the same kind, unless there is an entity called parent.
@@ -98,10 +96,9 @@ def foreign_key_target(
     if suffix is None:
         return None
     stem = name.removesuffix(suffix)
-    fitting = [d for d in drafts if not d.surrogate and _fits(built, d, types)]
-    exact = [d for d in fitting if names.snake(d.name) == stem]
-    ending = [d for d in fitting if stem.endswith(f"_{names.snake(d.name)}")]
-    for found in (exact, ending):
+    for named in (drafts.by_name.get(stem, ()), drafts.ending(stem)):
+        found = [d for d in named if _fits(built, d, types)]
         if len(found) == 1:
             return found[0]
-    return own if own in fitting and stem in ("parent", f"parent_{names.snake(own.name)}") else None
+    parents = ("parent", f"parent_{names.snake(own.name)}")
+    return own if stem in parents and _fits(built, own, types) else None

@@ -7,7 +7,7 @@ of a resource stays a custom operation; `refusals` says why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from scaffolder import names
@@ -62,6 +62,13 @@ class Found:
 
     resources: list[Resource] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    """Identifiers of the resources' operations."""
+
+    def add(self, resource: Resource) -> None:
+        """One more resource."""
+        self.resources.append(resource)
+        self.taken.update(m.contract.identifier for m in resource.members)
 
 
 def find_resources(contracts: tuple[Contract, ...], types: TypeBuilder) -> Found:
@@ -76,9 +83,9 @@ def find_resources(contracts: tuple[Contract, ...], types: TypeBuilder) -> Found
         if first.template.ends_in_parameter and shape not in wide and not _ignored(methods.values()):
             _add_resource(found, shape, by_shape, types)
     for shape in by_shape:
-        resource = _single(shape, by_shape, types, taken=_taken(found))
+        resource = _single(shape, by_shape, types, taken=found.taken)
         if resource is not None:
-            found.resources.append(resource)
+            found.add(resource)
     return found
 
 
@@ -115,9 +122,9 @@ def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilde
     nouns = (*nouns, schema.title) if schema.title else nouns
     members = [*_item_members(methods, types, nouns, found)]
     if collection is not None:
-        members += _collection_members(by_shape[collection.shape], types, nouns, found, taken=_taken(found))
+        members += _collection_members(by_shape[collection.shape], types, nouns, found, taken=found.taken)
         members += _list_beside(collection, by_shape, types, nouns)
-    found.resources.append(Resource(template, collection, nouns, schema, tuple(members), parameters, reason))
+    found.add(Resource(template, collection, nouns, schema, tuple(members), parameters, reason))
 
 
 def _several(parameters: tuple[Parameter, ...], types: TypeBuilder) -> str:
@@ -126,7 +133,7 @@ def _several(parameters: tuple[Parameter, ...], types: TypeBuilder) -> str:
     return f"its path parameter {listed} is a list" if listed else ""
 
 
-def _single(shape: str, by_shape: ByShape, types: TypeBuilder, *, taken: frozenset[str]) -> Resource | None:
+def _single(shape: str, by_shape: ByShape, types: TypeBuilder, *, taken: Set[str]) -> Resource | None:
     """What there is one of only: its path has no parameter of its own, and its GET answers what a write takes."""
     methods = {m: c for m, c in by_shape[shape].items() if c.identifier not in taken}
     if "get" not in methods or not {"put", "patch"} & set(methods) or f"{shape}/{{}}" in by_shape:
@@ -169,10 +176,6 @@ def _path_parameters(template: paths.Template, methods: Mapping[str, Contract]) 
     contract = next(c for c in methods.values() if c.template.parameters == template.parameters)
     by_name = {p.name: p for p in contract.parameters if p.place is Place.PATH}
     return tuple(by_name[name] for name in template.parameters)
-
-
-def _taken(found: Found) -> frozenset[str]:
-    return frozenset(m.contract.identifier for r in found.resources for m in r.members)
 
 
 def _evidence(
@@ -262,7 +265,7 @@ def _write(contract: Contract, kind: Kind, types: TypeBuilder, nouns: tuple[str,
 
 
 def _collection_members(
-    methods: Mapping[str, Contract], types: TypeBuilder, nouns: tuple[str, ...], found: Found, *, taken: frozenset[str]
+    methods: Mapping[str, Contract], types: TypeBuilder, nouns: tuple[str, ...], found: Found, *, taken: Set[str]
 ) -> list[Member]:
     members = []
     for method, contract in methods.items():

@@ -14,6 +14,7 @@ from scaffolder.model import (
     Construct,
     Entity,
     Field,
+    Kind,
     Module,
     NullableType,
     ObjectSchema,
@@ -58,6 +59,12 @@ class Index:
         for definition in self.model.schemas:
             found[definition.module].append(definition)
         return found
+
+    @cached_property
+    def reads(self) -> Mapping[ClassName, Operation]:
+        """The first operation that answers a row of each entity by the row's own path."""
+        found = ((o.entity, o) for o in reversed(self.model.operations) if o.kind is Kind.READ and not o.via)
+        return {entity: operation for entity, operation in found if entity}
 
     @cached_property
     def ordered_entities(self) -> tuple[Entity, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from scaffolder.model import Module
 from scaffolder.names import ModuleName
@@ -16,6 +16,7 @@ from scaffolder.render.index import Index
 _PARAMETER = re.compile(r"\{[^}]*\}")
 
 _Segments = tuple[str, ...]
+_Route = tuple[_Segments, ModuleName]
 
 
 def ordered_modules(index: Index) -> tuple[Module, ...]:
@@ -51,16 +52,34 @@ def _before(index: Index) -> Mapping[ModuleName, list[ModuleName]]:
             shapes[operation.method, len(segments)].append((segments, module.name))
     found: dict[ModuleName, list[ModuleName]] = defaultdict(list)
     for alike in shapes.values():
+        routes = _Routes(alike)
         for segments, name in alike:
-            found[name] += [n for n in _hidden(segments, alike) if n != name and n not in found[name]]
+            found[name] += [n for n in _hidden(segments, routes) if n != name and n not in found[name]]
     return found
 
 
-def _hidden(general: _Segments, alike: Iterable[tuple[_Segments, ModuleName]]) -> Iterable[ModuleName]:
+class _Routes:
+    """Routes of one length, by the segment at each place."""
+
+    def __init__(self, routes: Sequence[_Route]) -> None:
+        self._all = routes
+        self._by_segment: dict[tuple[int, str], list[_Route]] = defaultdict(list)
+        for route in routes:
+            for place in enumerate(route[0]):
+                self._by_segment[place].append(route)
+
+    def near(self, general: _Segments) -> Sequence[_Route]:
+        """Those among which are all that share the fixed segments of a path."""
+        fixed = (self._by_segment[place] for place in enumerate(general) if "{}" not in place[1])
+        return min(fixed, key=len, default=self._all)
+
+
+def _hidden(general: _Segments, routes: _Routes) -> Iterable[ModuleName]:
     """Modules of the paths that are fixed wherever they differ from the general one, which has a parameter there."""
     if not any("{}" in s for s in general):
         return ()
-    return (name for segments, name in alike if segments != general and _covers(general, segments))
+    near = routes.near(general)
+    return (name for segments, name in near if segments != general and _covers(general, segments))
 
 
 def _covers(general: _Segments, specific: _Segments) -> bool:

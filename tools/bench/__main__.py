@@ -2,7 +2,7 @@
 
     python -m tools.bench [--only PART…] [DOCUMENT…]
 
-Parts: start-up, generation, incremental, served, growth, judging.
+Parts: start-up, generation, incremental, served, growth, one field, judging.
 `--record` also writes the figures to docs/benchmarks.md.
 """
 
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tools.bench import generation, growth, judged, served, startup
+from tools.bench import generation, growth, judged, one_field, served, startup
 from tools.bench.figures import Figure, record, skipped, table, write_json
 from tools.bench.processes import BUILD, ROOT, machine, warm
 
@@ -21,6 +21,9 @@ _SHARED = ROOT.parent / "shared"
 _CORPUS = _SHARED / "corpus"
 _DOCUMENTS = (_CORPUS / "github.com_api.github.com.1.1.4.json", _CORPUS / "netbox.dev.3.4.json")
 """The largest; and one that all peers can read, for the first defeats fastapi-code-generator."""
+
+_LEAST_CHANGED = 100
+"""Entities; in smaller projects a change costs the start of its processes."""
 
 
 def main() -> int:
@@ -47,6 +50,7 @@ def _parts(options: argparse.Namespace) -> Mapping[str, Callable[[], Iterator[Fi
         generation.AGAIN: lambda: generation.again(documents[0], rounds=rounds),
         served.PART: lambda: served.figures(options.reference, rounds=options.rounds + 1, seconds=options.seconds),
         growth.PART: lambda: growth.figures(options.sizes),
+        one_field.PART: lambda: one_field.figures([s for s in options.sizes if s >= _LEAST_CHANGED]),
         judged.PART: judged.figures,
     }
 
@@ -61,7 +65,7 @@ def _measured(name: str, part: Callable[[], Iterator[Figure]]) -> Iterator[Figur
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    names = (startup.PART, generation.PART, generation.AGAIN, served.PART, growth.PART, judged.PART)
+    names = (startup.PART, generation.PART, generation.AGAIN, served.PART, growth.PART, one_field.PART, judged.PART)
     parser.add_argument("documents", nargs="*", type=Path, default=_DOCUMENTS, metavar="DOCUMENT")
     parser.add_argument("--only", action="append", choices=names, metavar="PART", help=", ".join(names))
     parser.add_argument("--rounds", type=int, default=2, help="of generation; one more of the served API")

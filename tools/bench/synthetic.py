@@ -20,6 +20,16 @@ def write(path: Path, entities: int) -> Path:
     return path
 
 
+def write_with_field(path: Path, entities: int) -> Path:
+    """Write the same with one more field of the entity in the middle."""
+    changed = document(entities)
+    name = entity_name(entities // 2)
+    for schema in (name, f"{name}Input"):
+        changed["components"]["schemas"][schema]["properties"]["colour"] = {"type": "string", "maxLength": 40}
+    path.write_text(json.dumps(changed), encoding="utf-8")
+    return path
+
+
 def document(entities: int) -> Node:
     """The document of so many entities."""
     paths: Node = {}

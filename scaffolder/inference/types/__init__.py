@@ -88,7 +88,8 @@ class TypeBuilder:
         while waiting:
             self._shaper.define(waiting.popleft())
         self._shaper.choices.settle()
-        for name in list(islice(self._definitions, self._checked, None)):
+        fresh = list(islice(reversed(self._definitions), len(self._definitions) - self._checked))
+        for name in reversed(fresh):
             self._check_defaults(name)
         self._checked = len(self._definitions)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scaffolder.model import Kind, Operation, Place, Problem
+from scaffolder.model import Operation, Place, Problem
 from scaffolder.render.testing.writes import BodyTests, Unknown, Writes
 
 _CREATED = 201
@@ -90,8 +90,7 @@ def _least_call(writes: Writes, url: str) -> str:
 def _item_status(writes: Writes) -> int:
     """What the `Location` of a created item answers; it is read where the creation's path says enough."""
     entity = writes.requests.entity
-    operations = writes.facts.index.model.operations
-    read = next((o for o in operations if o.entity == entity.name and o.kind is Kind.READ and not o.via), None)
+    read = writes.facts.index.reads.get(entity.name)
     created = writes.operation.status == _CREATED
     return read.status if created and read and _is_addressed(read, writes) else 0
 
