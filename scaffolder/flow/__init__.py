@@ -82,6 +82,7 @@ def generate(request: Request, notify: Listener = ignore) -> Outcome:
 
 
 def _generated(request: Request, notify: Listener) -> tuple[Path, Outcome]:
+    from scaffolder.flow.again import remember
     from scaffolder.flow.renaming import announced
 
     known = understood(request, notify)
@@ -91,7 +92,7 @@ def _generated(request: Request, notify: Listener) -> tuple[Path, Outcome]:
         from scaffolder.flow.into import adopt_known
 
         return known.out, adopt_known(known, request, notify)
-    known = announced(known)
+    read, known = known.outcome.diagnostics, announced(known)
     assert known.model is not None
     notify(StageStarted("rendering"))
     plain = _render(known)
@@ -100,6 +101,7 @@ def _generated(request: Request, notify: Listener) -> tuple[Path, Outcome]:
     origin = _origin(known, plain)
     migrating = Migrating(known.model, tree, request.allow_data_loss, request.require_pending, notify)
     changes = _write(known.out, tree, origin, request, migrating)
+    remember(request, known.out, read)
     found = unfilled if request.dry_run else to_fill(known.out)
     findings = (*known.outcome.diagnostics, *migrating.findings)
     return known.out, replace(known.outcome, diagnostics=findings, changes=changes, placeholders=found)

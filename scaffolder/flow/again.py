@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 from scaffolder import migrate, project
-from scaffolder.flow import Request, digests, load_settings, to_fill
+from scaffolder.diagnostics import Diagnostic
+from scaffolder.flow import Request, digests, load_settings, to_fill, understood
 from scaffolder.outcome import Outcome
 from scaffolder.project import Origin
 
@@ -32,7 +34,29 @@ def again(request: Request) -> tuple[Request, Path, Outcome | None]:
     requiring = request.require_pending and migrate.pending(out)
     if changes is None or dropping or requiring or not migrate.agreed(out):
         return request, *nothing
-    return request, out, Outcome(changes=changes, placeholders=to_fill(out))
+    return request, out, Outcome(_findings(request, out), changes=changes, placeholders=to_fill(out))
+
+
+def _findings(request: Request, out: Path) -> tuple[Diagnostic, ...]:
+    """What the first run found in the document, told again; the document is read where this machine does not know."""
+    kept = project.kept_findings(out, _identity(request, out))
+    if kept is not None:
+        return kept
+    found = understood(request).outcome.diagnostics
+    remember(request, out, found)
+    return found
+
+
+def remember(request: Request, out: Path, findings: tuple[Diagnostic, ...]) -> None:
+    """Keep what was found in the document that a project was just made of."""
+    if not request.dry_run:
+        project.keep_findings(out, _identity(request, out), findings)
+
+
+def _identity(request: Request, out: Path) -> str:
+    """A digest of all that findings come of; a generated project's lock knows it, save how its document is called."""
+    told = (request.source, project.generated_from(out))
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def _place(data: bytes, request: Request) -> Path | None:

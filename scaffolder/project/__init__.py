@@ -8,10 +8,10 @@ from scaffolder.project.extending import Growing, Staged
 from scaffolder.project.fills import write_fills
 from scaffolder.project.lock import Origin, generated, is_project
 from scaffolder.project.resolve import Side, resolve
-from scaffolder.project.results import keep_verdict, kept_verdict
+from scaffolder.project.results import keep_findings, keep_verdict, kept_findings, kept_verdict
 from scaffolder.project.unchanged import default_place, unchanged
 from scaffolder.project.undo import replaced, undo
-from scaffolder.project.update import known_facts, known_texts, recover, update
+from scaffolder.project.update import generated_from, known_facts, known_texts, recover, update
 
 __all__ = [
     "Growing",
@@ -21,8 +21,11 @@ __all__ = [
     "condition",
     "default_place",
     "generated",
+    "generated_from",
     "is_project",
+    "keep_findings",
     "keep_verdict",
+    "kept_findings",
     "kept_verdict",
     "known_facts",
     "known_texts",

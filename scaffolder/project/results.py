@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from scaffolder.diagnostics import Diagnostic, Place, Severity
 from scaffolder.tree import RESERVED
 from scaffolder.verdict import Finding, Status, Step, Verdict
 
 LOCAL = f"{RESERVED}/local"
 _VERDICT = f"{LOCAL}/verdict.json"
+_FINDINGS = f"{LOCAL}/findings.json"
 
 
 def keep_verdict(root: Path, verdict: Verdict, when: datetime) -> None:
@@ -25,14 +28,7 @@ def keep_verdict(root: Path, verdict: Verdict, when: datetime) -> None:
     before = kept_verdict(root)
     names = {step.name for step in verdict.steps}
     others = tuple(step for step in before[0].steps if step.name not in names) if before else ()
-    text = json.dumps({"when": when.isoformat(timespec="seconds"), **asdict(Verdict(others + verdict.steps))})
-    try:
-        (root / LOCAL).mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=root / LOCAL, delete=False, encoding="utf-8") as file:
-            file.write(text)
-        os.replace(file.name, root / _VERDICT)
-    except OSError:
-        return
+    _put(root, _VERDICT, {"when": when.isoformat(timespec="seconds"), **asdict(Verdict(others + verdict.steps))})
 
 
 def kept_verdict(root: Path) -> tuple[Verdict, str] | None:
@@ -42,6 +38,34 @@ def kept_verdict(root: Path) -> tuple[Verdict, str] | None:
         return Verdict(tuple(_step(s) for s in kept["steps"])), str(kept["when"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def keep_findings(root: Path, of: str, findings: Iterable[Diagnostic]) -> None:
+    """Remember what reading and understanding a document found; `of` says which document, read how."""
+    _put(root, _FINDINGS, {"of": of, "findings": [asdict(finding) for finding in findings]})
+
+
+def kept_findings(root: Path, of: str) -> tuple[Diagnostic, ...] | None:
+    """What was found in that very document, read that way; None where that is not known."""
+    try:
+        kept = json.loads((root / _FINDINGS).read_text(encoding="utf-8"))
+        return tuple(map(_finding, kept["findings"])) if kept["of"] == of else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _put(root: Path, path: str, content: Mapping[str, object]) -> None:
+    try:
+        (root / LOCAL).mkdir(exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=root / LOCAL, delete=False, encoding="utf-8") as file:
+            file.write(json.dumps(content))
+        os.replace(file.name, root / path)
+    except OSError:
+        return
+
+
+def _finding(kept: dict[str, Any]) -> Diagnostic:
+    return Diagnostic(**{**kept, "severity": Severity(kept["severity"]), "place": Place(**kept["place"])})
 
 
 def _step(kept: dict[str, Any]) -> Step:

@@ -62,6 +62,11 @@ def known_facts(out: Path) -> tuple[EntityFact, ...]:
     return lock.load(Path(os.path.realpath(out))).origin.facts
 
 
+def generated_from(out: Path) -> Origin:
+    """What the last run was made from."""
+    return lock.load(Path(os.path.realpath(out))).origin
+
+
 def known_texts(out: Path) -> Formatted:
     """What the last run generated and formatted; empty where there was none."""
     root = Path(os.path.realpath(out))
