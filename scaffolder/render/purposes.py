@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from scaffolder.model import Construct, Entity, Kind, OneRow, Operation, Rows, View
 from scaffolder.names import ClassName, title
@@ -23,7 +22,6 @@ _SENTENCES = {
 _WRITES = frozenset({Kind.CREATE, Kind.REPLACE, Kind.PATCH})
 
 
-@lru_cache(maxsize=1)
 def purposes(index: Index) -> Mapping[ClassName, str]:
     """A sentence for each schema that operations on one entity take or show; the others have no one purpose."""
     uses: dict[ClassName, set[tuple[str, Kind]]] = defaultdict(set)
