@@ -38,7 +38,7 @@ def plain_body(contract: Contract, sampler: Sampler) -> Body | None:
         description=body.description,
         origin=body.pointer,
         examples=body.examples,
-        media_types=body.media_types,
+        others=body.others,
     )
 
 

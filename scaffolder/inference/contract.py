@@ -5,14 +5,15 @@ In: the document. Out: `Contract`s in document order. Names of functions and of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scaffolder import names, source
 from scaffolder.inference import paths
 from scaffolder.inference.compat import valid
+from scaffolder.inference.media import Alternatives, choose_media, is_json, media_of
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import (
+    Alternative,
     AnyType,
     Comparison,
     Direction,
@@ -60,8 +61,8 @@ class BodyContract:
     description: str
     pointer: str
     examples: tuple[Literal, ...]
-    media_types: tuple[str, ...]
-    """All that the document gives."""
+    others: tuple[Alternative, ...]
+    """The other media types that the document gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,6 @@ class Contract:
     def documented(self) -> frozenset[str]:
         """Statuses that the operation documents, in upper case."""
         return frozenset(r.status.upper() for r in self.responses)
-
-
-def is_json(media_type: str | None) -> bool:
-    """True for `application/json`, any `+json`, `*/*` and their parameters."""
-    if media_type is None:
-        return False
-    plain = media_type.split(";")[0].strip().lower()
-    return plain in ("application/json", "text/json", "*/*", "application/*") or plain.endswith("+json")
 
 
 def read_contracts(document: source.Document, types: TypeBuilder) -> tuple[Contract, ...]:
@@ -155,30 +148,6 @@ def _success(method: str, responses: tuple[Response, ...]) -> tuple[int, Respons
     return (201 if method == "post" and wide and wide.status.upper() == "2XX" else 200), wide
 
 
-def choose_media(content: Iterable[source.Media]) -> source.Media | None:
-    """JSON where there is some, then forms, then what stands first."""
-    ranked = sorted(enumerate(content), key=lambda pair: (_media_rank(pair[1].media_type), pair[0]))
-    return ranked[0][1] if ranked else None
-
-
-def _media_rank(media_type: str) -> int:
-    plain = media_type.split(";", maxsplit=1)[0].strip().lower()
-    if plain == "application/json":
-        return 0
-    if is_json(plain):
-        return 1
-    return {"application/x-www-form-urlencoded": 2, "multipart/form-data": 3, "text/plain": 4}.get(plain, 5)
-
-
-def media_of(media_type: str) -> Media:
-    """The kind of a media type, by its name."""
-    plain = media_type.split(";", maxsplit=1)[0].strip().lower()
-    if is_json(plain):
-        return Media.JSON
-    known = {"application/x-www-form-urlencoded": Media.FORM, "multipart/form-data": Media.MULTIPART}
-    return known.get(plain, Media.TEXT if plain.startswith("text/") else Media.BINARY)
-
-
 def _body(body: source.RequestBody, types: TypeBuilder, hint: str) -> BodyContract | None:
     media = choose_media(body.content)
     if media is None:
@@ -192,15 +161,17 @@ def _body(body: source.RequestBody, types: TypeBuilder, hint: str) -> BodyContra
         description=body.description or "",
         pointer=body.pointer,
         examples=_examples(media),
-        media_types=tuple(each.media_type for each in body.content),
+        others=Alternatives(types, Direction.REQUEST, f"{hint}Request").of(media, body.content),
     )
 
 
 def _response(response: source.Response, types: TypeBuilder, hint: str) -> Response:
     media = choose_media(response.content)
     built = None
+    others: tuple[Alternative, ...] = ()
+    name = f"{hint}Response" if response.status.startswith("2") else f"{hint}{response.status.title()}Response"
     if media is not None:
-        name = f"{hint}Response" if response.status.startswith("2") else f"{hint}{response.status.title()}Response"
+        others = Alternatives(types, Direction.RESPONSE, name).of(media, response.content)
         built = types.build(media.schema, Direction.RESPONSE, hint=name) if media.schema else AnyType()
     return Response(
         status=response.status,
@@ -210,6 +181,7 @@ def _response(response: source.Response, types: TypeBuilder, hint: str) -> Respo
         headers=tuple(_header(h, types, hint) for h in response.headers),
         origin=response.pointer,
         examples=_examples(media) if media else (),
+        others=others,
     )
 
 

@@ -5,11 +5,12 @@ In: contracts. Out: `ErrorForm`s (one for each distinct schema) and `Failure`s.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from scaffolder import names
 from scaffolder.inference.compat import valid
-from scaffolder.inference.contract import Contract, is_json
+from scaffolder.inference.contract import Contract
+from scaffolder.inference.media import is_json
 from scaffolder.inference.samples import Sampler
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import (
@@ -29,6 +30,7 @@ from scaffolder.model import (
     NumberType,
     ObjectSchema,
     Problem,
+    Response,
     StringFormat,
     StringType,
     Type,
@@ -93,13 +95,19 @@ def error_forms(contracts: Iterable[Contract], types: TypeBuilder, sampler: Samp
             is_error = response.status[:1] in "45" or (
                 response.status == "default" and response is not contract.success
             )
-            if is_error and response.type is not None and is_json(response.media_type):
-                key = (response.type, response.media_type or "application/json")
+            for key in _written(response) if is_error else ():
                 uses.setdefault(key, []).append((contract.identifier, response.status))
     scope = names.Scope(frozenset({"problem"}))
     builder = _FormBuilder(types, sampler)
     forms = (builder.form(built, media, tuple(of), scope) for (built, media), of in uses.items())
     return tuple(f for f in forms if f is not None)
+
+
+def _written(response: Response) -> Iterator[tuple[Type, str]]:
+    """The JSON that tells the error, in each of its media types that has a shape of its own."""
+    if response.type is not None and is_json(response.media_type):
+        yield response.type, response.media_type or "application/json"
+    yield from ((o.type, o.media_type) for o in response.others if o.type is not None and is_json(o.media_type))
 
 
 class _FormBuilder:

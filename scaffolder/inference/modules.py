@@ -116,6 +116,8 @@ def _types(operation: Operation) -> Iterator[Type]:
     for response in operation.responses:
         if response.type is not None:
             yield response.type
+        if operation.custom or response is not operation.success:
+            yield from (other.type for other in response.others if other.type is not None)
         yield from (h.type for h in response.headers)
 
 

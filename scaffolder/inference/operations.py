@@ -15,10 +15,11 @@ from scaffolder.inference.answers import AnswerBuilder
 from scaffolder.inference.bodies import BodyWriter, plain_body
 from scaffolder.inference.byways import Byway, find_byways
 from scaffolder.inference.compat import valid
-from scaffolder.inference.contract import Contract, is_json
+from scaffolder.inference.contract import Contract
 from scaffolder.inference.drafts import Draft, Owners, is_assumed, payload_schema
 from scaffolder.inference.entities import Built, Entities
 from scaffolder.inference.errors import failures
+from scaffolder.inference.media import is_json
 from scaffolder.inference.parameters import RoleFinder, paging_of
 from scaffolder.inference.resources import Member
 from scaffolder.inference.samples import Sampler

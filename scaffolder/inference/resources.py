@@ -14,7 +14,8 @@ from scaffolder import names
 from scaffolder.inference import collections, envelopes, paths
 from scaffolder.inference.changes import is_operations, widen_values
 from scaffolder.inference.collections import ByShape
-from scaffolder.inference.contract import Contract, is_json
+from scaffolder.inference.contract import Contract
+from scaffolder.inference.media import is_json
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import ArrayType, Kind, MapType, Media, ObjectSchema, Parameter, Place, UnionType
 from scaffolder.source import JsonValue

@@ -9,6 +9,7 @@ Reading order: `types` (and values), `schemas`, `rules`, `storage` (entities, co
 """
 
 from scaffolder.model.answers import (
+    Alternative,
     Argument,
     Construct,
     ErrorForm,
@@ -62,6 +63,7 @@ from scaffolder.model.types import (
 __all__ = (
     "SHARED",
     "AliasSchema",
+    "Alternative",
     "AnyType",
     "ApiModel",
     "Argument",

@@ -109,6 +109,15 @@ Expression = Construct | View | Rows | OneRow | KeyOf | Fact | Literal
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another media type in which the same body may be written."""
+
+    media_type: str
+    type: Type | None
+    """Where the document gives it a shape of its own; None: that of the body."""
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """A documented response header. `fact` or LOCATION where we can fill it, else it is left out (or sample)."""
 
@@ -139,6 +148,8 @@ class Response:
     origin: str
     examples: tuple[Literal, ...] = ()
     """Bodies that the document shows."""
+    others: tuple[Alternative, ...] = ()
+    """In the order of the document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scaffolder.model.answers import Expression, Response, View
+from scaffolder.model.answers import Alternative, Expression, Response, View
 from scaffolder.model.parameters import Paging, Parameter, Role
 from scaffolder.model.rules import Rule
 from scaffolder.model.types import Literal, Type
@@ -65,8 +65,8 @@ class Body:
     origin: str
     examples: tuple[Literal, ...] = ()
     """Bodies that the document shows."""
-    media_types: tuple[str, ...] = ()
-    """All that the document gives, in its order."""
+    others: tuple[Alternative, ...] = ()
+    """In the order of the document."""
 
     @property
     def merges(self) -> bool:

@@ -17,6 +17,7 @@ from scaffolder.render import faults, static_view
 from scaffolder.render.environment import render_template
 from scaffolder.render.formatting import formatted
 from scaffolder.render.index import Index
+from scaffolder.render.media_view import bodies_context, has_bodies, led, media_context
 from scaffolder.render.migration_view import TableLines, migration_context
 from scaffolder.render.moving import IN_PLACE, moved, moved_to
 from scaffolder.render.plan import MODULE_ROWS, PROJECT_ROWS, Planned
@@ -93,7 +94,7 @@ class IntoRevisionContext:
 
 def tree(model: ApiModel, layout: Layout, templates: Path | None) -> Tree:
     """Every file, in its place in the project."""
-    files = tuple(planned_into(Index(model), layout))
+    files = tuple(planned_into(Index(led(model)), layout))
     modules = {str(m.entity): m.name for m in model.modules if m.entity}
     to = moved_to([f.path for f in files], layout, modules)
 
@@ -160,10 +161,14 @@ def _core(index: Index, layout: Layout) -> Iterator[Planned]:
             yield Planned(row.template, row.path, row.context(index), row.owner)
     if has_forms(index):
         yield _planned("app/core/forms.py", static_view.empty_context(index))
+    if has_forms(index) or bodies_context(index).raw:
+        yield _planned("app/core/contract.py", media_context(index))
+    if has_bodies(index):
+        yield _planned("app/core/bodies.py", bodies_context(index))
     main, into = static_view.main_context(index), into_context(layout)
     yield _planned("app/core/database.py", into, "into/core/database.py")
     yield _planned("app/core/answers.py", static_view.empty_context(index), "into/core/answers.py")
-    yield _planned("app/core/errors.py", static_view.empty_context(index), "into/core/errors.py")
+    yield _planned("app/core/errors.py", media_context(index), "into/core/errors.py")
     yield _planned("app/core/security.py", security_context(index), "into/core/security.py")
     settings = IntoSettingsContext(index.model.base_path, layout.env_prefix, layout.env_file)
     yield _planned("app/settings.py", settings, "into/core/settings.py")

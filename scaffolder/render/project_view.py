@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scaffolder.model import Entity, Kind, Media, Module, Operation
+from scaffolder.model import Entity, Kind, Media, Module, Operation, RefType
 from scaffolder.render.index import Index
+from scaffolder.render.media_view import has_media, media_context
 from scaffolder.render.security_view import Scheme, schemes
 from scaffolder.render.writers import json_text
 
@@ -28,6 +29,7 @@ class ProjectContext:
     credentials: str
     """An example of the setting, as JSON."""
     has_forms: bool
+    has_yaml: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def project_context(index: Index) -> ProjectContext:
         schemes=schemes(index),
         credentials=_credentials(schemes(index)),
         has_forms=has_forms(index),
+        has_yaml=media_context(index).yaml,
     )
 
 
@@ -114,9 +117,10 @@ def _first_paragraph(text: str) -> str:
 
 
 def has_forms(index: Index) -> bool:
-    """Some operation reads a form into a schema."""
+    """Some operation reads a form into a schema, or what is read like one."""
     bodies = (o.body for o in index.model.operations)
-    return any(b and b.media in (Media.FORM, Media.MULTIPART) and b.payload_schema for b in bodies)
+    forms = any(b and b.media in (Media.FORM, Media.MULTIPART) and isinstance(b.type, RefType) for b in bodies)
+    return forms or has_media(index)
 
 
 def readme_context(index: Index) -> ReadmeContext:

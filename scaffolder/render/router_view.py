@@ -39,9 +39,11 @@ from scaffolder.model import (
     View,
 )
 from scaffolder.names import title
+from scaffolder.render import media_view
 from scaffolder.render.annotations import Annotations, annotate
 from scaffolder.render.conditions import python_type
 from scaffolder.render.index import Index
+from scaffolder.render.media_view import is_json
 from scaffolder.render.needs import is_flat, needs_total, rules_of, shows_row
 from scaffolder.render.writers import literal, text_literal
 
@@ -64,6 +66,7 @@ _PAGE_FACTS = {
 }
 _LINKS = frozenset({Fact.NEXT_LINK, Fact.PREVIOUS_LINK, Fact.FIRST_LINK, Fact.LAST_LINK, Fact.SELF_LINK})
 _FORMS = frozenset({Media.FORM, Media.MULTIPART})
+_RAW = {Media.BINARY: "raw_body", Media.TEXT: "text_body"}
 _ABSENT = frozenset({Fact.NEXT_LINK, Fact.PREVIOUS_LINK, Fact.NEXT_CURSOR, Fact.PREVIOUS_CURSOR})
 """Facts that are not there on the first or last page."""
 _BODILESS = frozenset({"204", "205", "304"})
@@ -113,6 +116,8 @@ class Route:
     """Annotation of the body argument, "" without."""
     form: str
     """Schema of a form body, "" for others."""
+    needed: str
+    """Type of a body that may be left out but is stored, "" for others."""
     window: str
     order: str
     caller: str
@@ -166,6 +171,12 @@ class RouterContext:
     securities: tuple[SecurityConstant, ...]
     has_repository: bool
     has_customs: bool
+    has_needed: bool
+    has_raw: bool
+    negotiates: bool
+    """Some route reads or writes several media types."""
+    described: bool
+    """Some answer has another shape in another media type."""
 
 
 @dataclass(slots=True)
@@ -193,13 +204,17 @@ class RouteBuilder:
             securities=tuple(self._securities.values()),
             has_repository=any(o.entity for o in operations),
             has_customs=any(o.kind is Kind.CUSTOM for o in operations),
+            has_needed=any(r.needed for r in routes),
+            has_raw=any(o.custom and o.body and o.body.media in _RAW for o in operations),
+            negotiates=any(map(media_view.negotiates, operations)),
+            described=any(map(media_view.describes, operations)),
         )
 
     def _route(self, operation: Operation) -> Route:
         annotations = Annotations(self.index.definitions, None)
         entity = self.index.entities[operation.entity] if operation.entity else None
         body = operation.body
-        is_form = bool(body and body.media in _FORMS and body.payload_schema)
+        is_form = bool(body and self._is_form(body))
         return Route(
             kind=operation.kind.value,
             name=operation.identifier,
@@ -213,6 +228,7 @@ class RouteBuilder:
             if_match=next((p.identifier for p in operation.parameters if p.role is Role.IF_MATCH), ""),
             body="" if is_form else self._body(operation, annotations),
             form=annotations.body(body.type) if body and is_form else "",
+            needed=annotations.body(body.type) if body and media_view.is_needed(operation, self.index) else "",
             window=self._window(operation),
             order=self._order(operation),
             caller=self._caller(operation, entity),
@@ -235,11 +251,7 @@ class RouteBuilder:
         for argument in self.arguments(operation, annotations, body=False):
             default = f" = {argument.default}" if argument.default else ""
             yield f"{argument.name}: {argument.annotation}{default}"
-        body = operation.body
-        if body and body.media in _FORMS and body.payload_schema:
-            form = annotations.body(body.type)
-            yield f"body: Annotated[{form}, Depends(form_body({form}, {text_literal(_form_type(body))}))]"
-        elif written := self._body(operation, annotations):
+        if written := self._body(operation, annotations) or self._other_body(operation, annotations):
             yield f"body: {written}"
         if caller := self._caller(operation, entity):
             yield f"caller: Annotated[Caller, Depends({caller})]"
@@ -260,15 +272,34 @@ class RouteBuilder:
     ) -> tuple[EndpointArgument, ...]:
         """Parameters as endpoint arguments, the body last."""
         made = [self._argument(p, annotations, operation) for p in operation.parameters]
-        written = self._body(operation, annotations) if body else ""
-        if written:
-            built = operation.body.type if operation.body else AnyType()
-            made.append(
-                EndpointArgument(
-                    "body", written, "", annotations.body(built) + ("" if self._always(operation) else " | None")
-                )
-            )
+        if body and operation.body:
+            written = self._body(operation, annotations) or self._other_body(operation, annotations)
+            optional = "" if self._always(operation) or operation.body.media is not Media.JSON else " | None"
+            python = self._taken(operation.body, annotations)
+            made += [EndpointArgument("body", written, "", f"{python}{optional}")] if written else []
         return tuple(made)
+
+    def _taken(self, body: Body, annotations: Annotations) -> str:
+        """The plain Python type of a body."""
+        return {Media.BINARY: "bytes", Media.TEXT: "str"}.get(body.media) or annotations.body(body.type)
+
+    def _other_body(self, operation: Operation, annotations: Annotations) -> str:
+        """A form, or a body that is taken as it comes."""
+        body = operation.body
+        if body is None:
+            return ""
+        if self._is_form(body):
+            form = annotations.body(body.type)
+            return f"Annotated[{form}, Depends(form_body({form}, {text_literal(_form_type(body))}))]"
+        if body.media in _RAW and operation.custom:
+            types = ", ".join(map(text_literal, (body.media_type, *(o.media_type for o in body.others))))
+            optional = "" if body.required else ", required=False"
+            return f"Annotated[{self._taken(body, annotations)}, Depends({_RAW[body.media]}({types}{optional}))]"
+        return ""
+
+    def _is_form(self, body: Body) -> bool:
+        definition = self.index.definitions.get(body.type.name) if isinstance(body.type, RefType) else None
+        return body.media in _FORMS and isinstance(definition, ObjectSchema)
 
     def _argument(self, parameter: Parameter, annotations: Annotations, operation: Operation) -> EndpointArgument:
         annotation = annotations.text(parameter.type)
@@ -310,7 +341,7 @@ class RouteBuilder:
             return ""
         written = annotations.body(body.type)
         arguments = _other_type(body)
-        if not body.required and self._may_be_empty(body):
+        if not body.required and media_view.may_be_empty(body, self.index):
             arguments = ", ".join(filter(None, (f"default_factory={written}", arguments)))
             return annotate(written, f"Body({arguments})")
         marker = f"Body({arguments})"
@@ -319,17 +350,11 @@ class RouteBuilder:
         optional = written if written == "AnyJson" else f"{written} | None"
         return f"Annotated[{optional}, NOT_NULL, {marker}] = None"
 
-    def _may_be_empty(self, body: Body) -> bool:
-        """Nothing at all says as much as an object without members, where no member must be there."""
-        definition = self.index.definitions.get(body.type.name) if isinstance(body.type, RefType) else None
-        if not isinstance(definition, ObjectSchema) or body.payload or body.payload_schema is None:
-            return False
-        return not any(f.required for f in definition.fields)
-
     def _always(self, operation: Operation) -> bool:
         """The body must be there: the document says so, or nothing could be stored without it."""
         body = operation.body
-        return body is not None and (body.required or operation.kind not in (Kind.CUSTOM, Kind.DELETE))
+        stored = operation.kind not in (Kind.CUSTOM, Kind.DELETE) and not media_view.is_needed(operation, self.index)
+        return body is not None and (body.required or stored)
 
     def _caller(self, operation: Operation, entity: Entity | None) -> str:
         needed = operation.custom or (entity is not None and rules_of(operation, entity))
@@ -352,10 +377,16 @@ class RouteBuilder:
         if operation.success and operation.success.description not in ("", "OK"):
             yield f"response_description={text_literal(operation.success.description)}"
         yield from self._decorator_answers(operation)
+        extra = [f"takes({', '.join(map(text_literal, beside))})"] if (beside := self._read_beside(operation)) else []
         if operation.security:
             name = self._security(operation.security).name
             yield f"dependencies=[Depends({name})]"
-            yield f"openapi_extra={name}.documented"
+            extra.insert(0, f"{name}.documented")
+        if extra:
+            yield f"openapi_extra={' | '.join(extra)}"
+
+    def _read_beside(self, operation: Operation) -> tuple[str, ...]:
+        return media_view.read_beside(operation.body) if operation.method not in ("GET", "HEAD") else ()
 
     def _decorator_answers(self, operation: Operation) -> Iterator[str]:
         errors = [
@@ -365,6 +396,8 @@ class RouteBuilder:
         ]
         if (success := operation.success) and success.media_type and self.returns(operation) == "Response":
             errors.insert(0, self._response(success))
+        elif success and self._beside(success, operation):
+            errors.insert(0, self._beside(success, operation))
         if errors:
             yield f"responses={' | '.join(dict.fromkeys(errors))}"
         media_type = self._media_type(operation)
@@ -373,15 +406,29 @@ class RouteBuilder:
         elif self.returns(operation) == "Response":
             yield "response_class=Response"
 
+    def _beside(self, success: Response, operation: Operation) -> str:
+        """What a success answers in other media types than its own; those of another shape a person makes."""
+        content = self._content(success, described=operation.custom)
+        return self._constant(str(operation.status), f"{{{content}}}") if content else ""
+
+    def _content(self, response: Response, *, described: bool) -> str:
+        parts = [f"{text_literal(name)}: {{}}" for name in media_view.written_beside(response)]
+        for other in media_view.described_beside(response) if described else ():
+            model = Annotations(self.index.definitions, None).body(other.type or AnyType())
+            parts.append(f"{text_literal(other.media_type)}: Described({model})")
+        return f'"content": {{{", ".join(parts)}}}' if parts else ""
+
     def _response(self, response: Response) -> str:
-        content = self._response_content(response)
-        key = (response.status, content)
+        return self._constant(response.status, self._response_content(response))
+
+    def _constant(self, status: str, content: str) -> str:
+        key = (status, content)
         if key not in self._responses:
             taken = {c.name for c in self._responses.values()}
-            base = _phrase(response.status)
+            base = _phrase(status)
             name = next(n for n in chain((base,), (f"{base}_{i}" for i in count(2))) if n not in taken)
-            status = response.status if response.status.isdigit() else text_literal(response.status)
-            self._responses[key] = ResponseConstant(name, status, content)
+            written = status if status.isdigit() else text_literal(status)
+            self._responses[key] = ResponseConstant(name, written, content)
         return self._responses[key].name
 
     def _response_content(self, response: Response) -> str:
@@ -389,10 +436,16 @@ class RouteBuilder:
         parts = [f'"description": {description}']
         if response.status in _BODILESS:
             return f"{{{', '.join(parts)}}}"
-        if response.type is not None and _is_json(response.media_type) and response.type != AnyType():
+        if response.type is not None and is_json(response.media_type) and response.type != AnyType():
             parts.insert(0, f'"model": {Annotations(self.index.definitions, None).body(response.type)}')
+            parts += filter(None, [self._content(response, described=True)])
         elif response.media_type:
-            parts.append(f'"content": {{{text_literal(response.media_type)}: {{}}}}')
+            others = tuple(o.media_type for o in response.others)
+            types = [
+                response.media_type,
+                *(media_view.written_beside(response) if is_json(response.media_type) else others),
+            ]
+            parts.append(f'"content": {{{", ".join(f"{text_literal(name)}: {{}}" for name in types)}}}')
         return f"{{{', '.join(parts)}}}"
 
     def _security(self, security: tuple[Requirement, ...]) -> SecurityConstant:
@@ -415,7 +468,7 @@ class RouteBuilder:
             return "None"
         if success and not success.media_type and not operation.custom:
             return "Response"
-        if success is None or success.type is None or not _is_json(success.media_type):
+        if success is None or success.type is None or not is_json(success.media_type):
             return "Response"
         return Annotations(self.index.definitions, None).body(self._answered(operation, success.type))
 
@@ -463,7 +516,7 @@ class RouteBuilder:
 
     def _media_type(self, operation: Operation) -> str:
         media_type = operation.success.media_type if operation.success else None
-        if media_type is None or not _is_json(media_type) or "*" in media_type:
+        if media_type is None or not is_json(media_type) or "*" in media_type:
             return ""
         plain = media_type.split(";")[0].strip()
         return "" if plain == "application/json" else media_type
@@ -559,11 +612,6 @@ def _phrase(status: str) -> str:
     )
 
 
-def _is_json(media_type: str | None) -> bool:
-    plain = (media_type or "").split(";")[0].strip().lower()
-    return plain in ("application/json", "text/json", "*/*", "application/*") or plain.endswith("+json")
-
-
 def _form_type(body: Body) -> str:
     """The one of the two kinds of forms that is documented."""
     return "multipart/form-data" if body.media is Media.MULTIPART else "application/x-www-form-urlencoded"
@@ -572,7 +620,7 @@ def _form_type(body: Body) -> str:
 def _other_type(body: Body) -> str:
     """The argument that names a body's media type, where it is none of those that stand for plain JSON."""
     plain = body.media_type.split(";")[0].strip()
-    return "" if plain == "application/json" or "*" in plain else f"media_type={text_literal(plain)}"
+    return "" if plain == "application/json" else f"media_type={text_literal(plain)}"
 
 
 def _blank(item: Operation) -> str:

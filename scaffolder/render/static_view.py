@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from scaffolder.model import Construct, ErrorForm, Module
 from scaffolder.names import ClassName
 from scaffolder.render.index import Index
+from scaffolder.render.media_view import bodies_context, has_bodies, has_media, has_negotiation, has_xml, media_context
 from scaffolder.render.patches import has_patches
 from scaffolder.render.project_view import has_forms, project_context, readme_context
 from scaffolder.render.route_order import ordered_modules
@@ -83,8 +84,6 @@ class MainContext:
     """In the order in which their routes must be tried."""
     error_form: ErrorClass | None
     taken: Taken
-    text_json: bool
-    """Some operation takes `text/json`."""
 
 
 # --- contexts ---------------------------------------------------------------------------------------------------------
@@ -131,12 +130,7 @@ def main_context(index: Index) -> MainContext:
         routers=tuple(Router(m.name, f"{m.name}_router") for m in modules if m.operations),
         error_form=default_form(index),
         taken=_taken(index),
-        text_json=any(_is_text_json(name) for o in model.operations if o.body for name in o.body.media_types),
     )
-
-
-def _is_text_json(media_type: str) -> bool:
-    return media_type.split(";", maxsplit=1)[0].strip().lower() == "text/json"
 
 
 def _taken(index: Index) -> Taken:
@@ -162,7 +156,7 @@ def _only_invalid(form: ErrorForm) -> bool:
 
 # --- the plan's rows --------------------------------------------------------------------------------------------------
 
-_CORE = ("__init__", "contract", "schema", "problems", "errors", "sqlite", "database", "paging")
+_CORE = ("__init__", "schema", "problems", "sqlite", "database", "paging")
 _CORE_TESTS = (
     *("answers", "contract", "schema", "problems", "errors"),
     *("sqlite", "database", "paging", "main", "migrations"),
@@ -179,6 +173,11 @@ ROWS: tuple[ProjectRow, ...] = (
     ProjectRow("app/settings.py.jinja", "app/settings.py", settings_context),
     ProjectRow("app/tables.py.jinja", "app/tables.py", tables_context),
     *(_static(f"app/core/{name}.py") for name in _CORE),
+    *(ProjectRow(f"app/core/{name}.py.jinja", f"app/core/{name}.py", media_context) for name in ("contract", "errors")),
+    ProjectRow("app/core/media.py.jinja", "app/core/media.py", media_context, condition=has_media),
+    ProjectRow("app/core/negotiation.py.jinja", "app/core/negotiation.py", media_context, condition=has_negotiation),
+    ProjectRow("app/core/bodies.py.jinja", "app/core/bodies.py", bodies_context, condition=has_bodies),
+    ProjectRow("app/core/xml_bodies.py.jinja", "app/core/xml_bodies.py", empty_context, condition=has_xml),
     ProjectRow("app/core/security.py.jinja", "app/core/security.py", security_context),
     ProjectRow("app/core/forms.py.jinja", "app/core/forms.py", empty_context, condition=has_forms),
     ProjectRow("app/core/patches.py.jinja", "app/core/patches.py", empty_context, condition=has_patches),
@@ -199,6 +198,17 @@ ROWS: tuple[ProjectRow, ...] = (
     ProjectRow("tests/conftest.py.jinja", "tests/conftest.py", security_context),
     *(_static(f"tests/core/test_{name}.py") for name in _CORE_TESTS),
     ProjectRow("tests/core/test_security.py.jinja", "tests/core/test_security.py", security_context),
+    ProjectRow("tests/core/test_bodies.py.jinja", "tests/core/test_bodies.py", bodies_context, condition=has_bodies),
+    ProjectRow("tests/core/test_media.py.jinja", "tests/core/test_media.py", media_context, condition=has_media),
+    ProjectRow(
+        "tests/core/test_negotiation.py.jinja",
+        "tests/core/test_negotiation.py",
+        media_context,
+        condition=has_negotiation,
+    ),
+    ProjectRow(
+        "tests/core/test_xml_bodies.py.jinja", "tests/core/test_xml_bodies.py", empty_context, condition=has_xml
+    ),
     ProjectRow("tests/forms.py.jinja", "tests/forms.py", empty_context, condition=has_forms),
     ProjectRow("tests/core/test_forms.py.jinja", "tests/core/test_forms.py", empty_context, condition=has_forms),
 )

@@ -1,0 +1,212 @@
+"""Which media types the application reads and writes beside plain JSON, and what the modules for them show.
+
+In: an operation's body and responses, or all of them. Out: media types to declare, and `MediaContext`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from scaffolder.model import (
+    Alternative,
+    ApiModel,
+    Body,
+    Kind,
+    Media,
+    ObjectSchema,
+    Operation,
+    RefType,
+    Response,
+)
+from scaffolder.render.index import Index
+
+_BODILESS = frozenset({"204", "205", "304"})
+"""Statuses whose answers have no body (RFC 9110, section 6.4.1)."""
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_FEEDS = ("atom", "rss", "soap", "svg", "xhtml", "rdf", "kml", "gpx", "tei")
+"""Beginnings of `+xml` types whose elements have names of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaContext:
+    """What the modules show that read and write bodies."""
+
+    media: bool
+    """Some body has several media types, or one that FastAPI does not read as JSON."""
+    described: bool
+    """Some error has another shape in another media type."""
+    csv: bool
+    forms: bool
+    html: bool
+    text: bool
+    xml: bool
+    yaml: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BodiesContext:
+    """What `bodies.py` shows."""
+
+    raw: bool
+    """Some operation takes bytes or text."""
+    needed: bool
+    """Some body may be left out although its schema has required members."""
+
+
+def plain(media_type: str) -> str:
+    """The media type without its parameters, in lower case."""
+    return media_type.split(";", maxsplit=1)[0].strip().lower()
+
+
+def form_of(media_type: str) -> str:
+    """How it is written: "json", "xml", "yaml", "csv", "html", "text", "forms", or "" for others."""
+    name = plain(media_type)
+    kind, _, subtype = name.partition("/")
+    if is_json(name) or subtype.startswith("json+"):
+        return "json"
+    if subtype in ("xml", "x-xml") or (subtype.endswith("+xml") and not subtype.startswith(_FEEDS)):
+        return "xml"
+    if subtype in ("yaml", "x-yaml") or subtype.endswith("+yaml"):
+        return "yaml"
+    known = {"text/csv": "csv", "text/html": "html", "text/plain": "text", **dict.fromkeys(_FORMS, "forms")}
+    return known.get(name, "") if kind else ""
+
+
+def is_json(media_type: str | None) -> bool:
+    """FastAPI answers it as JSON."""
+    name = plain(media_type or "")
+    return name in ("application/json", "text/json", "*/*", "application/*") or name.endswith("+json")
+
+
+def read_beside(body: Body | None) -> tuple[str, ...]:
+    """The further media types in which the application takes a JSON body."""
+    if body is None or body.media is not Media.JSON:
+        return ()
+    return tuple(o.media_type for o in body.others if _same(o) and form_of(o.media_type) not in ("", "html"))
+
+
+def written_beside(response: Response) -> tuple[str, ...]:
+    """The further media types in which the application writes a JSON answer of the same shape."""
+    if response.type is None or not is_json(response.media_type) or response.status in _BODILESS:
+        return ()
+    others = (o.media_type for o in response.others if _same(o))
+    return tuple(name for name in others if form_of(name) not in ("", "forms") and "*" not in name)
+
+
+def described_beside(response: Response) -> tuple[Alternative, ...]:
+    """Those in which a JSON answer has another shape."""
+    if response.type is None or not is_json(response.media_type) or response.status in _BODILESS:
+        return ()
+    return tuple(o for o in response.others if o.type is not None and is_json(o.media_type) and "*" not in o.media_type)
+
+
+def needs_reading(body: Body | None) -> bool:
+    """FastAPI itself would refuse some media type of the body."""
+    if body is None or body.media is not Media.JSON:
+        return False
+    return plain(body.media_type) in ("text/json", "*/*", "application/*") or bool(read_beside(body))
+
+
+def negotiates(operation: Operation) -> bool:
+    """Its body is read, or its answers are written, in several media types."""
+    return needs_reading(operation.body) or any(written_beside(r) for r in operation.responses)
+
+
+def describes(operation: Operation) -> bool:
+    """Some answer has another shape in another media type; a success that is ours has none."""
+    told = (r for r in operation.responses if operation.custom or r is not operation.success)
+    return any(map(described_beside, told))
+
+
+def bodies_context(index: Index) -> BodiesContext:
+    """What all operations need."""
+    operations = [o for o in index.model.operations if o.body]
+    raw = any(o.custom and o.body and o.body.media in (Media.BINARY, Media.TEXT) for o in operations)
+    return BodiesContext(raw, any(is_needed(o, index) for o in operations))
+
+
+def has_bodies(index: Index) -> bool:
+    """Some body needs more than FastAPI does."""
+    context = bodies_context(index)
+    return context.raw or context.needed
+
+
+def may_be_empty(body: Body, index: Index) -> bool:
+    """Nothing at all says as much as an object without members, where no member must be there."""
+    definition = index.definitions.get(body.type.name) if isinstance(body.type, RefType) else None
+    if not isinstance(definition, ObjectSchema) or body.payload or body.payload_schema is None:
+        return False
+    return not any(f.required for f in definition.fields)
+
+
+def is_needed(operation: Operation, index: Index) -> bool:
+    """The document lets the body be left out, but nothing can be stored without it."""
+    body = operation.body
+    if body is None or body.required or body.media is not Media.JSON or operation.method in ("GET", "HEAD"):
+        return False
+    stores = operation.kind in (Kind.CREATE, Kind.REPLACE, Kind.PATCH)
+    definition = index.definitions.get(body.type.name) if isinstance(body.type, RefType) else None
+    return stores and isinstance(definition, ObjectSchema) and not may_be_empty(body, index)
+
+
+def has_media(index: Index) -> bool:
+    """Some operation negotiates."""
+    return any(map(negotiates, index.model.operations))
+
+
+def has_negotiation(index: Index) -> bool:
+    """Some answer has several media types."""
+    return media_context(index).media or media_context(index).described
+
+
+def has_xml(index: Index) -> bool:
+    """Some body may be XML."""
+    return "xml" in _forms(index)
+
+
+def media_context(index: Index) -> MediaContext:
+    """What all operations need."""
+    found = _forms(index)
+    return MediaContext(
+        media=has_media(index),
+        described=any(map(describes, index.model.operations)),
+        csv="csv" in found,
+        forms="forms" in found,
+        html="html" in found,
+        text="text" in found,
+        xml="xml" in found,
+        yaml="yaml" in found,
+    )
+
+
+def led(model: ApiModel) -> ApiModel:
+    """The model with each body in its leading media type only: routes of a project's own application stay plain."""
+    return replace(model, operations=tuple(map(_led, model.operations)))
+
+
+def _led(operation: Operation) -> Operation:
+    responses = tuple(replace(r, others=()) for r in operation.responses)
+    success = replace(operation.success, others=()) if operation.success else None
+    at = next((i for i, r in enumerate(operation.responses) if r is operation.success), None)
+    success = responses[at] if at is not None else success
+    body = replace(operation.body, others=()) if operation.body else None
+    return replace(operation, responses=responses, success=success, body=body)
+
+
+def _forms(index: Index) -> frozenset[str]:
+    return frozenset(map(form_of, _named(index.model.operations)))
+
+
+def _named(operations: Iterable[Operation]) -> Iterator[str]:
+    for operation in operations:
+        body = operation.body
+        yield from read_beside(body)
+        if needs_reading(body):
+            yield body.media_type if body else ""
+        for response in operation.responses:
+            yield from written_beside(response)
+
+
+def _same(alternative: Alternative) -> bool:
+    return alternative.type is None
