@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
-from scaffolder.migrate import history, record
+from scaffolder.migrate import history, nesting, record
 from scaffolder.migrate.fills import fill_of
 from scaffolder.migrate.history import Parked
 from scaffolder.migrate.looking import Machine, Part, Seen, see, see_part
@@ -125,6 +125,8 @@ def _plan(seen: Seen, asked: _Asked, past: history.History) -> Plan:
         frozenset(map(str, past.pending())),
         asked.lose,
         asked.require,
+        nesting.rows_of(model),
+        nesting.lists_of(model),
     )
     return plan(seen.head, wish)
 

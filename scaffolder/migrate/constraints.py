@@ -21,12 +21,14 @@ from scaffolder.migrate.operations import (
     DropConstraint,
     DropIndex,
     DropTable,
+    GatherRows,
     Operation,
     RenameColumn,
     RenameConstraint,
     RenameTable,
     RenameValues,
     RequireValue,
+    SpreadList,
 )
 
 _ORDER: tuple[tuple[type[Operation], ...], ...] = (
@@ -59,6 +61,8 @@ def stage(operation: Operation) -> tuple[int, int]:
         return _ORDER.index((RenameValues,)), -1
     if isinstance(operation, RenameValues) and operation.early:
         return _ORDER.index((CopyValues,)), 1
+    if isinstance(operation, SpreadList | GatherRows):
+        return _ORDER.index((CopyValues,)), 2
     if isinstance(operation, RenameColumn) and operation.aside:
         return 4, 1
     place = next((n for n, kinds in enumerate(_ORDER) if isinstance(operation, kinds)), _MIDDLE)

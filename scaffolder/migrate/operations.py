@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from scaffolder.migrate.facts import ColumnFacts, Constraint, Fill, Index, TableFacts, Unique
+from scaffolder.migrate.nesting import Nest
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,27 @@ class CopyValues:
     target: ColumnFacts
 
 
+@dataclass(frozen=True, slots=True)
+class SpreadList:
+    """Objects of the lists in a JSON column become rows of a table."""
+
+    nest: Nest
+    child: TableFacts
+    made: tuple[tuple[str, Fill], ...] = ()
+    """What columns get for which an object has nothing."""
+    over: bool = False
+    """Objects change the rows that stand for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class GatherRows:
+    """Rows become objects of the lists in a JSON column."""
+
+    nest: Nest
+    child: TableFacts
+    made: tuple[tuple[str, Fill], ...] = ()
+
+
 Operation = (
     CreateTable
     | DropTable
@@ -194,6 +216,8 @@ Operation = (
     | ChangePrimaryKey
     | RenameValues
     | CopyValues
+    | SpreadList
+    | GatherRows
 )
 
 APART = (DropConstraint, RenameValues, RequireValue, AddConstraint, CreateIndex, DropIndex)
@@ -295,3 +319,13 @@ def _(operation: RenameValues) -> Operation:
 @reverse.register
 def _(operation: CopyValues) -> Operation:
     return CopyValues(operation.table, operation.target, operation.source)
+
+
+@reverse.register
+def _(operation: SpreadList) -> Operation:
+    return GatherRows(operation.nest, operation.child, operation.made)
+
+
+@reverse.register
+def _(operation: GatherRows) -> Operation:
+    return SpreadList(operation.nest, operation.child, operation.made, over=True)

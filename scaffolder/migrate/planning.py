@@ -12,6 +12,7 @@ from scaffolder.migrate import constraints, facts, renames
 from scaffolder.migrate.aside import Marks
 from scaffolder.migrate.conversions import Conversion, conversion
 from scaffolder.migrate.facts import ColumnFacts, Fill, Schema, TableFacts
+from scaffolder.migrate.nesting import Nest, former
 from scaffolder.migrate.operations import (
     AddColumn,
     AllowNull,
@@ -21,11 +22,13 @@ from scaffolder.migrate.operations import (
     CreateTable,
     DropColumn,
     DropTable,
+    GatherRows,
     Operation,
     RenameColumn,
     RenameTable,
     RenameValues,
     RequireValue,
+    SpreadList,
 )
 from scaffolder.migrate.renames import NOTHING_SAID, Said
 from scaffolder.migrate.wording import filling
@@ -47,6 +50,10 @@ class Wish:
     """The person said that what no model has any more may go."""
     require: bool = False
     """The person said that every row has a value in the pending columns."""
+    rows: tuple[Nest, ...] = ()
+    """Lists that are rows of another table, in the models."""
+    lists: tuple[Nest, ...] = ()
+    """Lists of objects in columns, in the models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +188,8 @@ class _Planner:
     def _remove(self, table: str, column: ColumnFacts) -> None:
         name = f"{table}.{column.name}"
         self._pending.take(name)
+        if name not in self._parked:
+            self._spread(table, column)
         if self._wish.lose:
             self._steps.append(DropColumn(table, replace(column, nullable=column.nullable)))
             self._notes.append(f"Column {name} is dropped with its values.")
@@ -191,7 +200,31 @@ class _Planner:
             self._parked.put(name)
             self._notes.append(f"Column {name} has no model any more: it stays, with its values, and may be empty.")
 
+    def _spread(self, table: str, column: ColumnFacts) -> None:
+        """The list that a column held is rows of another table now."""
+        nest = next((n for n in self._wish.rows if (n.parent, n.column) == (table, column.name)), None)
+        child = self._wish.models.table(nest.child) if nest else None
+        if nest and child and column.kind.family == "json" and len(child.primary_key.columns) == 1:
+            self._steps.append(SpreadList(nest, child, self._made(child, nest)))
+            self._notes.append(f"Objects in {table}.{column.name} become rows of {child.name}, those that fit.")
+
+    def _made(self, child: TableFacts, nest: Nest) -> tuple[tuple[str, Fill], ...]:
+        needed = (c for c in child.columns if not c.nullable and c.name != nest.back)
+        found = ((c.name, self._fill(child, c)) for c in needed)
+        return tuple((name, fill) for name, fill in found if fill and fill.made != "serial")
+
+    def _gather(self, table: str, column: str) -> None:
+        """A new column lists what were rows of a table that no model has any more."""
+        nest = next((n for n in self._wish.lists if (n.parent, n.column) == (table, column)), None)
+        found = former(nest, self._now, self._wish.models) if nest else None
+        child = self._now.table(found.child) if found else None
+        if found and child:
+            self._steps.append(GatherRows(found, child, self._made(child, found)))
+            self._notes.append(f"Rows of {child.name} are listed in {table}.{column}.")
+
     def _add(self, table: TableFacts, column: ColumnFacts) -> None:
+        if column.kind.family == "json":
+            self._gather(table.name, column.name)
         fill = None if column.nullable else self._fill(table, column)
         if not column.nullable and fill is None and column.name not in table.primary_key.columns:
             self._steps.append(AddColumn(table.name, replace(column, nullable=True)))
@@ -254,6 +287,8 @@ class _Planner:
         name = f"{new.name}.{column.name}"
         back = name in self._parked
         self._parked.take(name)
+        if back and column.kind.family == "json":
+            self._gather(new.name, column.name)
         if self._way(old, new, there, column) is Conversion.DIRECT:
             free = not self._is_key(old, new, column.name)
             self._steps.append(ChangeType(new.name, column.name, there, replace(column, nullable=there.nullable), free))

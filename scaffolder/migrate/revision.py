@@ -103,7 +103,7 @@ def _text(part: _Part, sentences: Sequence[str], made: str, down: str | None, bo
             "import sqlalchemy as sa",
             "from alembic import op",
             "from sqlalchemy.dialects import postgresql",
-            "from migrations import steps",
+            "from migrations import nesting, steps",
             "",
             f'revision: str = "{made}"',
             f"down_revision: str | Sequence[str] | None = {_quoted(down) if down else None}",

@@ -19,12 +19,14 @@ from scaffolder.migrate.operations import (
     DropConstraint,
     DropIndex,
     DropTable,
+    GatherRows,
     Operation,
     RenameColumn,
     RenameConstraint,
     RenameTable,
     RenameValues,
     RequireValue,
+    SpreadList,
 )
 
 _MADE = {
@@ -136,6 +138,16 @@ def _(o: CopyValues) -> str:
     return f"Copy values of {o.table}.{o.source.name} that fit to {o.target.name}."
 
 
+@sentence.register
+def _(o: SpreadList) -> str:
+    return f"Make a row of {o.child.name} of each object in {o.nest.parent}.{o.nest.column} that fits."
+
+
+@sentence.register
+def _(o: GatherRows) -> str:
+    return f"List rows of {o.child.name} as objects in {o.nest.parent}.{o.nest.column}."
+
+
 def _rule(constraint: Constraint) -> str:
     match constraint:
         case Reference():
@@ -167,6 +179,8 @@ def _subject(operation: Operation) -> str:
             found = f"{operation.table}_{operation.column.name}"
         case ChangeType() | RenameValues():
             found = f"{operation.table}_{operation.column}"
+        case SpreadList(nest) | GatherRows(nest):
+            found = f"{nest.parent}_{nest.column}"
         case AddConstraint() | DropConstraint():
             found = operation.constraint.name
         case CreateIndex() | DropIndex():

@@ -22,12 +22,14 @@ from scaffolder.migrate.operations import (
     DropConstraint,
     DropIndex,
     DropTable,
+    GatherRows,
     Operation,
     RenameColumn,
     RenameConstraint,
     RenameTable,
     RenameValues,
     RequireValue,
+    SpreadList,
 )
 
 _MADE = {
@@ -162,6 +164,29 @@ def _(o: CopyValues) -> str:
     source = f"{_text(o.source.name)}, {o.source.kind.written}"
     target = f"{_text(o.target.name)}, {o.target.kind.written}"
     return f"steps.copy_values({_text(o.table)}, {source}, {target})"
+
+
+@line.register
+def _(o: SpreadList) -> str:
+    over = ", over=True" if o.over else ""
+    return f"nesting.spread({_nest(o)}{over})"
+
+
+@line.register
+def _(o: GatherRows) -> str:
+    return f"nesting.gather({_nest(o)})"
+
+
+def _nest(o: SpreadList | GatherRows) -> str:
+    kinds = {c.name: c.kind.written for c in o.child.columns}
+    members = ", ".join(f"{_text(m)}: ({_text(c)}, {kinds[c]})" for m, c in o.nest.members)
+    counted = o.child.primary_key.columns
+    required = tuple(c.name for c in o.child.columns if not c.nullable and c.name not in {*counted, o.nest.back})
+    made = ", ".join(f"{_text(n)}: {_fill(fill, column)}" for n, fill in o.made if (column := o.child.column(n)))
+    rows = [_text(o.child.name), _text(counted[0]), _text(o.nest.back), f"{{{members}}}"]
+    rows += [f"required={_list(required)}"] * bool(required) + [f"made={{{made}}}"] * bool(made)
+    where = ", ".join(map(_text, (o.nest.parent, o.nest.key, o.nest.column)))
+    return f"{where}, nesting.Rows({', '.join(rows)})"
 
 
 def _column(column: ColumnFacts, *, primary: TableFacts | None = None) -> str:

@@ -184,7 +184,7 @@ ROWS: tuple[ProjectRow, ...] = (
     ProjectRow("tests/core/test_patches.py.jinja", "tests/core/test_patches.py", empty_context, condition=has_patches),
     ProjectRow("alembic.ini.jinja", "alembic.ini", empty_context),
     ProjectRow("migrations/env.py.jinja", "migrations/env.py", empty_context),
-    *(_static(f"migrations/{name}.py") for name in ("parked", "steps")),
+    *(_static(f"migrations/{name}.py") for name in ("nesting", "parked", "steps")),
     ProjectRow("migrations/script.py.mako.jinja", "migrations/script.py.mako", empty_context),
     ProjectRow("pyproject.toml.jinja", "pyproject.toml", project_context),
     ProjectRow("Makefile.jinja", "Makefile", project_context),

@@ -35,7 +35,7 @@ class World:
         self.versions = folder / "migrations" / "versions"
         self.versions.mkdir(parents=True)
         (folder / "alembic.ini").write_text("[alembic]\nscript_location = %(here)s/migrations\npath_separator = os\n")
-        for name in ("steps", "parked"):
+        for name in ("steps", "nesting", "parked"):
             text = (templates() / "migrations" / f"{name}.py.jinja").read_text(encoding="utf-8")
             (folder / "migrations" / f"{name}.py").write_text(text.split("\n", 1)[1], encoding="utf-8")
         self._engine = sa.create_engine(url, poolclass=sa.pool.StaticPool)
