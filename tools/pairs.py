@@ -110,7 +110,8 @@ class Pair:
         self._database("to", "0001")
         self._row.down = self._same(before, self._database("dump"))
         self._database("to", "head")
-        self._row.again = self._same(up, self._database("dump"))
+        there_before = {renames.get(t, t): {c for r in old["rows"] for c in r} for t, old in before.items()}
+        self._row.again = self._same(up, self._database("dump"), there_before)
 
     def _count_lost(self, before: dict[str, Any], after: dict[str, Any], renames: Mapping[str, str]) -> None:
         for table, old in before.items():
@@ -128,15 +129,20 @@ class Pair:
             if len(new["rows"]) < len(old["rows"]):
                 self._row.rows_lost += len(old["rows"]) - len(new["rows"])
 
-    def _same(self, before: dict[str, Any], after: dict[str, Any]) -> str:
-        """ "equal", or the first difference; nulls that got a value on the way up keep it."""
+    def _same(self, before: dict[str, Any], after: dict[str, Any], known: Mapping[str, set[str]] | None = None) -> str:
+        """ "equal", or the first difference; nulls that got a value on the way up keep it.
+
+        Columns that are not `known` were made on the way up, and are made anew: they need a value only.
+        """
         for table, old in before.items():
             mine, theirs = _sorted(old["rows"]), _sorted(after.get(table, {"rows": []})["rows"])
             if len(mine) != len(theirs):
                 return f"{table}: {len(mine)} rows, then {len(theirs)}"
             for one, other in zip(mine, theirs, strict=True):
                 for column, value in one.items():
-                    if value is not None and _plain(other.get(column)) != _plain(value):
+                    made = known is not None and column not in known.get(table, ())
+                    given = other.get(column)
+                    if value is not None and (given is None if made else _plain(given) != _plain(value)):
                         return f"{table}.{column}: {value!r:.40}, then {other.get(column)!r:.40}"
         return "equal"
 
@@ -189,7 +195,8 @@ def _plain(value: object) -> str:
         return repr(float(loaded))
     if isinstance(loaded, list | dict):
         return json.dumps(loaded, sort_keys=True)
-    return re.sub(r"[^0-9a-z]", "", str(loaded).lower()).removesuffix("0000").removesuffix("0000")
+    whole = re.sub(r"(:\d\d)\.0+(?!\d)", r"\1", str(loaded).lower())  # no parts of a second
+    return re.sub(r"[^0-9a-z]", "", whole).removesuffix("0000")
 
 
 def _sorted(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

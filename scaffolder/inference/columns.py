@@ -6,6 +6,7 @@ In: fields as read and as written. Out: `Column`s. JSON columns hold whatever is
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from scaffolder import names
 from scaffolder.model import (
@@ -134,6 +135,13 @@ def key_kind(underlying: Type) -> ColumnKind:
     if isinstance(underlying, NumberType):
         return ColumnKind.BIGINT
     return kind_of(underlying)
+
+
+def counted(underlying: Type) -> Type:
+    """A key's type with whole numbers alone, which is what is stored of it."""
+    if isinstance(underlying, NumberType) and underlying.multiple_of is None:
+        return replace(underlying, multiple_of=1)
+    return underlying
 
 
 def default_of(field: Field | None) -> Literal | None:

@@ -366,7 +366,7 @@ class ColumnBuilder:
             index=False,
             foreign_key=None,
             copied=None,
-            samples=self._samples(type_, role),
+            samples=self._samples(columns.counted(type_) if kind is ColumnKind.BIGINT else type_, role),
             description="",
             renamed_from="",
             origin="",
