@@ -5,7 +5,10 @@ The plainest value that the document allows: nothing, zero, false, the first of 
 
 from __future__ import annotations
 
-from scaffolder.migrate.facts import Fill
+from collections.abc import Mapping
+
+from scaffolder.migrate.facts import ColumnFacts, Fill, TableFacts
+from scaffolder.migrate.nesting import Nest
 from scaffolder.model import (
     ArrayType,
     BooleanType,
@@ -32,6 +35,28 @@ def fill_of(column: Column) -> Fill | None:
     plain = _plain(column.type)
     value = Literal.of(plain) if plain is not None else next(iter(column.samples), None)
     return Fill(value) if value is not None and value.value is not None else None
+
+
+Fills = Mapping[tuple[str, str], Fill]
+"""Values that satisfy the document, by (table, column)."""
+
+
+def fill_for(table: TableFacts, column: ColumnFacts, fills: Fills) -> Fill | None:
+    """What rows that are there get: the model's own default, else a value that the document allows."""
+    found = column.fill or fills.get((table.name, column.name))
+    if table.primary_key.columns == (column.name,) and column.kind.family in ("integer", "bigint") and not found:
+        return Fill(made="serial") if column.autoincrement else None
+    single = any(u.columns == (column.name,) for u in (*table.uniques, table.primary_key))
+    if table.reference(column.name) or (single and (found is None or not found.made)):
+        return None
+    return found
+
+
+def made_for(child: TableFacts, nest: Nest, fills: Fills) -> tuple[tuple[str, Fill], ...]:
+    """What rows get that are made of objects, where an object has nothing."""
+    needed = (c for c in child.columns if not c.nullable and c.name != nest.back)
+    found = ((c.name, fill_for(child, c, fills)) for c in needed)
+    return tuple((name, fill) for name, fill in found if fill and fill.made != "serial")
 
 
 def _plain(built: Type) -> object:

@@ -12,6 +12,7 @@ from scaffolder.migrate import constraints, facts, renames
 from scaffolder.migrate.aside import Marks
 from scaffolder.migrate.conversions import Conversion, conversion
 from scaffolder.migrate.facts import ColumnFacts, Fill, Schema, TableFacts
+from scaffolder.migrate.fills import fill_for, made_for
 from scaffolder.migrate.nesting import Nest, former
 from scaffolder.migrate.operations import (
     AddColumn,
@@ -205,13 +206,8 @@ class _Planner:
         nest = next((n for n in self._wish.rows if (n.parent, n.column) == (table, column.name)), None)
         child = self._wish.models.table(nest.child) if nest else None
         if nest and child and column.kind.family == "json" and len(child.primary_key.columns) == 1:
-            self._steps.append(SpreadList(nest, child, self._made(child, nest)))
+            self._steps.append(SpreadList(nest, child, made_for(child, nest, self._wish.fills)))
             self._notes.append(f"Objects in {table}.{column.name} become rows of {child.name}, those that fit.")
-
-    def _made(self, child: TableFacts, nest: Nest) -> tuple[tuple[str, Fill], ...]:
-        needed = (c for c in child.columns if not c.nullable and c.name != nest.back)
-        found = ((c.name, self._fill(child, c)) for c in needed)
-        return tuple((name, fill) for name, fill in found if fill and fill.made != "serial")
 
     def _gather(self, table: str, column: str) -> None:
         """A new column lists what were rows of a table that no model has any more."""
@@ -219,13 +215,13 @@ class _Planner:
         found = former(nest, self._now, self._wish.models) if nest else None
         child = self._now.table(found.child) if found else None
         if found and child:
-            self._steps.append(GatherRows(found, child, self._made(child, found)))
+            self._steps.append(GatherRows(found, child, made_for(child, found, self._wish.fills)))
             self._notes.append(f"Rows of {child.name} are listed in {table}.{column}.")
 
     def _add(self, table: TableFacts, column: ColumnFacts) -> None:
         if column.kind.family == "json":
             self._gather(table.name, column.name)
-        fill = None if column.nullable else self._fill(table, column)
+        fill = None if column.nullable else fill_for(table, column, self._wish.fills)
         if not column.nullable and fill is None and column.name not in table.primary_key.columns:
             self._steps.append(AddColumn(table.name, replace(column, nullable=True)))
             self._await(table.name, column.name)
@@ -242,16 +238,6 @@ class _Planner:
             f"Column {table}.{column} must have a value that only a person knows: it may be empty in rows that are "
             "there. Give each of them one, then run again with --require-pending."
         )
-
-    def _fill(self, table: TableFacts, column: ColumnFacts) -> Fill | None:
-        """What rows that are there get: the model's own default, else a value that the document allows."""
-        found = column.fill or self._wish.fills.get((table.name, column.name))
-        if table.primary_key.columns == (column.name,) and column.kind.family in ("integer", "bigint") and not found:
-            return Fill(made="serial") if column.autoincrement else None
-        single = any(u.columns == (column.name,) for u in (*table.uniques, table.primary_key))
-        if table.reference(column.name) or (single and (found is None or not found.made)):
-            return None
-        return found
 
     def _set_aside(self, table: TableFacts, old: ColumnFacts, new: ColumnFacts) -> None:
         """Values that may not fit the new type stay in the old column; those that fit are copied."""
@@ -273,7 +259,7 @@ class _Planner:
 
     def _require(self, table: TableFacts, column: ColumnFacts, *, now: bool = False) -> None:
         """Let a column be empty no longer: now, or when a person has given every row a value."""
-        name, fill = f"{table.name}.{column.name}", self._fill(table, column)
+        name, fill = f"{table.name}.{column.name}", fill_for(table, column, self._wish.fills)
         if fill is None and not (now or self._wish.require):
             if name not in self._pending:
                 self._await(table.name, column.name)
