@@ -114,6 +114,7 @@ _FILL: dict[str, JsonValue] = {
     **dict.fromkeys(("model", "base_url", "brief"), _PROSE),
     "fallback": _PROSES,
     "parallel": {"type": "integer", "minimum": 1, "maximum": 256},
+    "together": {"type": "integer", "minimum": 1, "maximum": 50},
     "iterations": {"type": "integer", "minimum": 0, "maximum": 20},
     "timeout": _SECONDS,
     "context": {"type": "integer", "minimum": 500, "maximum": 1_000_000},

@@ -45,7 +45,7 @@ FILE_NAME = "scaffold.toml"
 
 _SECONDS = range(1, 86401)
 _FILL = tuple(
-    """model base_url fallback brief parallel iterations timeout context structured tools input_price
+    """model base_url fallback brief parallel together iterations timeout context structured tools input_price
     output_price""".split()
 )
 _TABLES = ("entities", "operations", "rules", "verify", "fill", "style", "templates", "into")
@@ -75,6 +75,8 @@ class FillSettings:
     brief: str | None = None
     """Path of requirements in prose, from the settings file's folder."""
     parallel: int = 8
+    together: int = 6
+    """Placeholders of one module and kind in one first request."""
     iterations: int = 3
     timeout: int = 120
     """Seconds for one call."""
@@ -175,6 +177,7 @@ class _Reader:
             fallback=self._texts(known, "fallback", section="fill"),
             brief=self._value(known, "brief", str, "a text"),
             parallel=integer("parallel", plain.parallel, within=range(1, 257)),
+            together=integer("together", plain.together, within=range(1, 51)),
             iterations=integer("iterations", plain.iterations, within=range(21)),
             timeout=integer("timeout", plain.timeout, within=_SECONDS),
             context=integer("context", plain.context, within=range(500, 1_000_001)),

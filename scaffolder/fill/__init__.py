@@ -10,7 +10,7 @@ from scaffolder.fill.code import Code
 from scaffolder.fill.code import read as read_code
 from scaffolder.fill.context import ContextManager, Guidance
 from scaffolder.fill.engine import Ended, Order, run
-from scaffolder.fill.estimates import estimates
+from scaffolder.fill.estimates import Terms, estimates
 from scaffolder.fill.ledger import Ledger, Price
 from scaffolder.fill.library import unset_variables
 from scaffolder.fill.records import Record, recorded, reproduced
@@ -40,6 +40,7 @@ __all__ = [
     "Replayer",
     "Result",
     "Task",
+    "Terms",
     "Wish",
     "estimates",
     "find",

@@ -6,12 +6,12 @@ they have cached. Where the budget does not suffice, pieces are left out, the le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scaffolder.fill import outlines, style, surroundings, wording
-from scaffolder.fill.search import examples, similar
-from scaffolder.fill.surroundings import Surroundings
+from scaffolder.fill.search import examples, similar, words
+from scaffolder.fill.surroundings import Shown, Surroundings
 from scaffolder.fill.tasks import TEST_PREFIX, Task
 from scaffolder.fills import Part
 from scaffolder.model import ApiModel, Entity, Rule
@@ -75,63 +75,89 @@ class ContextManager:
 
     def prompt(self, task: Task) -> Prompt:
         """The prompt for a task."""
-        system = {Part.RULE: wording.RULE, Part.OPERATION: wording.OPERATION, Part.TEST: wording.TEST}[task.part]
-        pieces = [p for p in self._pieces(task) if p.text.strip()]
+        return self.joint((task,))
+
+    def joint(self, tasks: Sequence[Task]) -> Prompt:
+        """One prompt for tasks of the same part and file: what they share stands in it once."""
+        part = tasks[0].part
+        system = {Part.RULE: wording.RULE, Part.OPERATION: wording.OPERATION, Part.TEST: wording.TEST}[part]
+        pieces = [p for p in self._pieces(tasks) if p.text.strip()]
         room = self._guidance.budget - tokens(system)
         kept, left_out = _fitting(pieces, room)
         shared = "\n\n".join([system, *(_shown(p) for p in kept if p.shared)])
         return Prompt(shared, "\n\n".join(_shown(p) for p in kept if not p.shared), left_out)
 
-    def _pieces(self, task: Task) -> Iterator[Piece]:
+    def _pieces(self, tasks: Sequence[Task]) -> Iterator[Piece]:
+        part = tasks[0].part
         yield Piece("Style", style.guide(self._code, self._guidance.style), 70, shared=True)
         yield Piece("Requirements", self._guidance.brief.strip(), 90, shared=True)
-        yield from self._storage(task)
-        if task.part is Part.OPERATION:
-            yield Piece("Schemas", self._around.schemas(task), 80)
-        yield from self._operations(task)
-        yield from self._tests(task)
-        yield from self._similar(task)
-        yield Piece("Task", self._task(task), 0)
+        yield from self._storage(tasks)
+        if part is Part.OPERATION:
+            schemas = (line for t in tasks for line in self._around.schemas(t).split("\n"))
+            yield Piece("Schemas", "\n".join(dict.fromkeys(schemas)), 80)
+        if part is not Part.RULE:
+            yield self._operations(tasks)
+        if part is Part.TEST:
+            yield from self._tests(tasks)
+        yield from self._similar(tasks)
+        for before, task in zip((None, *tasks), tasks, strict=False):
+            yield Piece("" if before else f"File {task.path}", self._task(task, before), 0)
 
-    def _storage(self, task: Task) -> Iterator[Piece]:
-        for number, entity in enumerate(self._around.entities(task)):
+    def _entities(self, tasks: Sequence[Task]) -> dict[str, tuple[Entity, int]]:
+        """With how far each is from the tasks: 0 is what one of them is about."""
+        found: dict[str, tuple[Entity, int]] = {}
+        for task in tasks:
+            for number, entity in enumerate(self._around.entities(task)):
+                before = found.get(entity.name, (entity, number))[1]
+                found[entity.name] = entity, min(number, before)
+        return found
+
+    def _storage(self, tasks: Sequence[Task]) -> Iterator[Piece]:
+        for entity, number in self._entities(tasks).values():
             worth = 95 if number == 0 else max(40, 65 - number)
-            yield Piece("", self._around.interface(entity), worth)
+            shown = Shown.FAR if number else Shown.EXAMPLES if tasks[0].part is Part.TEST else Shown.WHOLE
+            said = words(" ".join(t.text for t in tasks))
+            yield Piece("", self._around.interface(entity, shown, frozenset(said)), worth)
 
-    def _operations(self, task: Task) -> Iterator[Piece]:
-        if task.part is Part.RULE:
-            return
-        found = self._around.operations(task)
-        text = "\n".join(surroundings.told(o) for o in found)
-        yield Piece("", f"<document>\n{text}\n</document>" if text else "", 85)
+    def _operations(self, tasks: Sequence[Task]) -> Piece:
+        found = {o.identifier: o for t in tasks for o in self._around.operations(t)}
+        text = "\n".join(surroundings.told(o, errors=o.custom) for o in found.values())
+        return Piece("", f"<document>\n{text}\n</document>" if text else "", 85)
 
-    def _tests(self, task: Task) -> Iterator[Piece]:
-        if task.part is not Part.TEST:
-            return
-        others = "\n".join(f"- {' '.join(r.text.split())}" for r in self._around.other_rules(task))
+    def _tests(self, tasks: Sequence[Task]) -> Iterator[Piece]:
+        asked = {t.rule.id for t in tasks if t.rule is not None}
+        rules = {r.id: r for t in tasks for r in self._around.other_rules(t) if r.id not in asked}
+        others = "\n".join(f"- {' '.join(r.text.split())}" for r in rules.values())
         yield Piece("", f"Other rules that hold there:\n<document>\n{others}\n</document>" if others else "", 75)
-        factories = (self._factory(e) for e in self._around.entities(task))
+        factories = (self._factory(entity, far=number > 0) for entity, number in self._entities(tasks).values())
         yield Piece("tests.factories fill in", "\n".join(f for f in factories if f), 60)
 
-    def _factory(self, entity: Entity) -> str:
+    def _factory(self, entity: Entity, *, far: bool) -> str:
         name = f"make_{outlines.snake(entity.name)}"
-        return outlines.defaults(self._code.get("tests/factories.py", ""), name)
+        return outlines.defaults(self._code.get("tests/factories.py", ""), name, brief=far)
 
-    def _similar(self, task: Task) -> Iterator[Piece]:
-        test = task.part is Part.TEST
-        hidden = (task.id, task.id.removeprefix(TEST_PREFIX), f"{TEST_PREFIX}{task.id}")
-        found = similar(task.text, examples(self._code, self._generated, tests=test, but=hidden), most=1)
-        for example in found:
+    def _similar(self, tasks: Sequence[Task]) -> Iterator[Piece]:
+        test = tasks[0].part is Part.TEST
+        hidden = {i for t in tasks for i in (t.id, t.id.removeprefix(TEST_PREFIX), f"{TEST_PREFIX}{t.id}")}
+        text = " ".join(t.text for t in tasks)
+        for example in similar(text, examples(self._code, self._generated, tests=test, but=hidden), most=1):
             yield Piece("As this project does it", f"# {example.path}\n{example.text}", 30)
 
-    def _task(self, task: Task) -> str:
+    def _task(self, task: Task, before: Task | None) -> str:
+        """What is asked; the arguments are told where they differ from those of the one before."""
         usual = surroundings.refusal(self._around.operations(task))
         status = f" Status of a refusal: {task.rule.status or usual}." if task.rule else ""
         rules = "".join(f"\n- {' '.join(r.text.split())} (status {r.status or usual})" for r in _own_rules(task))
         sentence = task.rule.text if task.rule else _purpose(task)
         moments = f" Checked on: {', '.join(m.value for m in task.rule.on)}." if task.rule else ""
         told = f"<document>\n{' '.join(sentence.split())}{rules}\n</document>"
-        return f"File {task.path}:\n{task.signature}\n    ...\n{told}\n{moments.strip()}{status}".rstrip()
+        same = before is not None and _arguments(before) == _arguments(task)
+        head = f"async def {task.function}, likewise:" if same else task.signature
+        return f"{head}\n{told}\n{moments.strip()}{status}".rstrip()
+
+
+def _arguments(task: Task) -> str:
+    return task.signature.partition("(")[2]
 
 
 def _own_rules(task: Task) -> tuple[Rule, ...]:

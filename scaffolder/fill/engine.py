@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -19,6 +19,7 @@ from scaffolder.fill.library import its_own_warnings
 from scaffolder.fill.rounds import Desk, Half, Keep, Result, Round
 from scaffolder.fill.talk import HOPELESS, CallFailed, Form, LimitReached, Provider
 from scaffolder.fill.tasks import Pair, Task
+from scaffolder.fill.together import MOST, Together, grouped
 from scaffolder.fill.tools import Toolbox
 from scaffolder.fill.writer import Writer
 from scaffolder.filling import Usage
@@ -40,6 +41,8 @@ class Order:
     code: Code
     form: Form = Form.TEXT
     iterations: int = ITERATIONS
+    together: int = MOST
+    """Placeholders of one kind and module that are asked for in one request, at first."""
     judges: int = 0
     """Candidates judged at once; 0: as many as there are processors."""
 
@@ -87,10 +90,13 @@ class _Engine:
     results: list[Result] = field(default_factory=list)
     disagreed: list[tuple[Result, ...]] = field(default_factory=list)
     stopped: str = ""
+    together: Mapping[str, Together] = field(default_factory=dict)
 
     async def run(self, provider: Callable[[Ledger], Provider]) -> Ended:
         desk = Desk(self.order.judge, self.threads, self._keep, self._tell)
         asked = provider(self.ledger)
+        wanted = [t for p in self.order.pairs for t in p.tasks if t.id in self.order.wanted]
+        self.together = grouped(wanted, self.order.context, asked, self.order.together)
         rounds = [asyncio.ensure_future(self._settle(self._round(p, asked, desk))) for p in self.order.pairs]
         try:
             await asyncio.gather(*rounds)
@@ -113,7 +119,8 @@ class _Engine:
         other = pair.test if task is pair.subject else pair.subject
         seen = self.order.code.hiding(other.id, other.path) if other is not None else self.order.code
         toolbox, prompt = Toolbox(task, seen, self.order.judge), self.order.context.prompt(task)
-        return Half(Writer(task, prompt, provider, toolbox, self.order.form, self.order.iterations, self.threads))
+        form, feedbacks, together = self.order.form, self.order.iterations, self.together.get(task.id)
+        return Half(Writer(task, prompt, provider, toolbox, form, feedbacks, self.threads, together))
 
     async def _settle(self, round_: Round) -> None:
         try:

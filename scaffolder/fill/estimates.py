@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from scaffolder.fill import wording
 from scaffolder.fill.context import ContextManager, tokens
 from scaffolder.fill.ledger import Price
 from scaffolder.fill.tasks import Pair
+from scaffolder.fill.together import requests
 from scaffolder.filling import Estimate, Usage
 from scaffolder.fills import Part
 
@@ -17,13 +18,28 @@ _ANSWER = {Part.RULE: 150, Part.OPERATION: 350, Part.TEST: 350}
 _INSTRUCTION = tokens(wording.FENCED)
 
 
-def estimates(
-    pairs: Iterable[Pair], wanted: frozenset[str], context: ContextManager, price: Price | None
-) -> tuple[Estimate, ...]:
-    """One for each placeholder that would be asked, in the order of the document."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What estimates are made for."""
+
+    wanted: frozenset[str]
+    """Ids that would be asked."""
+    together: int
+    """Placeholders in one request."""
+    price: Price | None
+
+
+def estimates(pairs: Iterable[Pair], context: ContextManager, terms: Terms) -> tuple[Estimate, ...]:
+    """One for each placeholder that would be asked, in the order of the document; what a request shares is divided."""
+    tasks = [t for p in pairs for t in p.tasks if t.id in terms.wanted]
+    sent = {
+        t.id: -(-(context.joint(some).tokens + _INSTRUCTION) // len(some))
+        for some in requests(tasks, context, terms.together)
+        for t in some
+    }
     found = []
-    for task in (t for p in pairs for t in p.tasks if t.id in wanted):
-        usage = Usage(1, context.prompt(task).tokens + _INSTRUCTION, _ANSWER[task.part])
-        cost = price.of(usage) if price else None
+    for task in tasks:
+        usage = Usage(1, sent[task.id], _ANSWER[task.part])
+        cost = terms.price.of(usage) if terms.price else None
         found.append(Estimate(task.id, task.path, task.part, replace(usage, cost=cost)))
     return tuple(found)

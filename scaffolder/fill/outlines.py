@@ -28,12 +28,16 @@ def classes(text: str) -> dict[str, ast.ClassDef]:
     return {n.name: n for n in _tree(text).body if isinstance(n, ast.ClassDef)}
 
 
-def model(text: str, name: str, shapes: Mapping[str, str]) -> str:
+NONE: frozenset[str] = frozenset()
+
+
+def model(text: str, name: str, shapes: Mapping[str, str], left_out: frozenset[str] = NONE) -> str:
     """An ORM class: one line for each column and relationship. `shapes` tells what columns of JSON hold."""
     found = classes(text).get(name)
     if found is None:
         return ""
-    lines = (_column(n, shapes) for n in found.body if isinstance(n, ast.AnnAssign))
+    notes = (n for n in found.body if isinstance(n, ast.AnnAssign) and ast.unparse(n.target) not in left_out)
+    lines = (_column(n, shapes) for n in notes)
     return "\n".join([f"class {name}:", *(f"    {line}" for line in lines if line)])
 
 
@@ -41,9 +45,9 @@ def _column(node: ast.AnnAssign, shapes: Mapping[str, str]) -> str:
     name, kind = ast.unparse(node.target), ast.unparse(node.annotation)
     kind = kind.removeprefix("Mapped[").removesuffix("]").replace('"', "").replace("'", "").replace("dt.", "")
     if kind == "Any" and name in shapes:
-        kind = f"Any  # JSON: {shapes[name]}"
+        kind = f"JSON: {shapes[name]}"
     target = _target(node.value)
-    return f"{name}: {kind}" + (f"  # -> {target}" if target else "")
+    return f"{name}: {kind}" + (f" -> {target}" if target else "")
 
 
 def _target(value: ast.expr | None) -> str:
@@ -154,15 +158,26 @@ def snake(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() and n else c.lower() for n, c in enumerate(name))
 
 
-def defaults(text: str, name: str) -> str:
-    """What a factory of `tests/factories.py` fills in: `make_pet: name="alpha", age=1`."""
+def defaults(text: str, name: str, *, brief: bool = False) -> str:
+    """What a factory of `tests/factories.py` fills in: `make_pet: name="alpha", age=1`; in brief without names that
+    differ from row to row and what is made of parts.
+    """
     function = next((n for n in _tree(text).body if isinstance(n, ast.AsyncFunctionDef) and n.name == name), None)
     for node in function.body if function is not None else ():
         if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
             filled = zip(node.value.keys, node.value.values, strict=True)
-            told = (f"{ast.literal_eval(k)}={_value(v)}" for k, v in filled if k is not None)
+            told = (
+                f"{ast.literal_eval(k)}={_value(v)}" for k, v in filled if k is not None and not (brief and _idle(v))
+            )
             return f"{name}: {', '.join(told)}"
     return f"{name}" if function is not None else ""
+
+
+def _idle(node: ast.expr) -> bool:
+    """Which of several names it is, or a nested value."""
+    return isinstance(node, ast.Subscript | ast.Dict) or (
+        isinstance(node, ast.List) and any(isinstance(e, ast.Dict) for e in node.elts)
+    )
 
 
 def _value(node: ast.expr) -> str:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 
 from scaffolder.fill import outlines
 from scaffolder.fill.search import words
 from scaffolder.fill.tasks import Task
 from scaffolder.fills import Part
-from scaffolder.model import ApiModel, Entity, Kind, Literal, Moment, Operation, Rule
+from scaffolder.model import ApiModel, ColumnKind, ColumnRole, Entity, Kind, Literal, Moment, Operation, Rule
 
 _KINDS = {
     Moment.CREATE: (Kind.CREATE,),
@@ -20,8 +21,21 @@ _KINDS = {
     Moment.DELETE: (Kind.DELETE,),
     Moment.READ: (Kind.READ, Kind.LIST),
 }
+_USUAL = frozenset(["400", "401", "403", "500", "503", "default"])
+"""Statuses of answers that no rule and no operation's own code gives."""
+_MADE = {ColumnRole.CREATED_AT, ColumnRole.UPDATED_AT, ColumnRole.VERSION}
 _EXAMPLE = 1200
 """Characters of an example from the document."""
+
+
+class Shown(StrEnum):
+    """How much of an entity is shown."""
+
+    WHOLE = "whole"
+    EXAMPLES = "examples"
+    """What its JSON holds stands in examples beside it."""
+    FAR = "far"
+    """It is not what the task is about: of its JSON and what the server makes, only what the task's words name."""
 
 
 class Surroundings:
@@ -71,11 +85,18 @@ class Surroundings:
             if any(c.foreign_key and c.foreign_key.table == entity.table for c in other.columns):
                 yield other
 
-    def interface(self, entity: Entity) -> str:
-        """An entity's ORM class in outline, with where to import it from."""
+    def interface(self, entity: Entity, shown: Shown, said: frozenset[str]) -> str:
+        """An entity's ORM class in outline, with where to import it from; `said` are the words that it is shown for."""
         path = f"app/{entity.module}/models.py"
         shapes = {n: s for n, s in self._shapes(entity).items() if s}
-        text = outlines.model(self._code.get(path, ""), entity.name, shapes)
+        if shown is not Shown.WHOLE:
+            shapes = {n: s for n, s in shapes.items() if shown is Shown.FAR and words(n).keys() & said}
+        left_out = frozenset[str]()
+        if shown is Shown.FAR:
+            kinds = {c.name: c for c in entity.columns}
+            idle = (n for n, c in kinds.items() if c.kind is ColumnKind.JSON or c.role in _MADE)
+            left_out = frozenset(n for n in idle if not words(n).keys() & said)
+        text = outlines.model(self._code.get(path, ""), entity.name, shapes, left_out)
         return f"# app.{entity.module}.models\n{text}" if text else ""
 
     def _shapes(self, entity: Entity) -> dict[str, str]:
@@ -149,8 +170,8 @@ def _closure(start: set[str], own: str, shared: str) -> Iterator[str]:
         waiting += sorted(n for n in outlines.mentioned(text, name) if n not in seen)
 
 
-def told(operation: Operation) -> str:
-    """An operation as the document has it: one line for each of its sides."""
+def told(operation: Operation, *, errors: bool) -> str:
+    """An operation as the document has it: one line for each of its sides; with or without those of its errors."""
     lines = [f"{operation.method} {operation.path} ({operation.operation_id}): {_sentences(operation)}"]
     for parameter in operation.parameters:
         need = "" if parameter.required else ", optional"
@@ -159,7 +180,7 @@ def told(operation: Operation) -> str:
         lines.append(
             f"  body ({operation.body.media_type}), e.g. {_shown(operation.body.examples, operation.body.sample)}"
         )
-    for response in operation.responses:
+    for response in (r for r in operation.responses if r.status not in _USUAL and (errors or r.status < "4")):
         example = f", e.g. {_shown(response.examples, None)}" if response.examples else ""
         lines.append(f"  {response.status}: {' '.join(response.description.split())}{example}")
     return "\n".join(lines)

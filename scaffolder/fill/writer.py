@@ -14,6 +14,7 @@ from scaffolder.fill.answers import Answer
 from scaffolder.fill.context import Prompt
 from scaffolder.fill.talk import CallFailed, Form, Message, Provider, Reply, Request, ToolCall, Trouble
 from scaffolder.fill.tasks import Task
+from scaffolder.fill.together import Together
 from scaffolder.fill.tools import Toolbox
 from scaffolder.filling import Usage
 
@@ -34,6 +35,8 @@ class Writer:
     feedbacks: int
     """How often errors may go back."""
     threads: Executor
+    together: Together | None = None
+    """Asks the first question, with those of others."""
     attempts: int = 0
     """Answers so far, good or bad."""
     usage: Usage = field(default_factory=Usage)
@@ -52,7 +55,8 @@ class Writer:
     async def write(self, errors: Sequence[str] = ()) -> Answer:
         """The next attempt; `errors` is what was wrong with the last. Raises CallFailed, LimitReached."""
         self.attempts += 1
-        answer = await self._answer(self._messages(errors))
+        answer = await self._piece() if self.attempts == 1 else None
+        answer = answer or await self._answer(self._messages(errors))
         if answer.body:
             body = await asyncio.get_running_loop().run_in_executor(
                 self.threads, formatted, answer.body, self.task.path
@@ -64,6 +68,18 @@ class Writer:
         self.repeated = answer.problem in self._seen
         self._seen.add(answer.problem)
         return answer
+
+    async def _piece(self) -> Answer | None:
+        """What an answer to several placeholders says of this one; None where it has to be asked for by itself."""
+        reply = await self.together.piece(self.task) if self.together is not None else None
+        if reply is None:
+            return None
+        self._book(reply)
+        return answers.read(reply.text, function=self.task.function)
+
+    def _book(self, reply: Reply) -> None:
+        self.usage += reply.usage
+        self.model = reply.model
 
     def _messages(self, errors: Sequence[str]) -> list[Message]:
         """The question, the last body and what was wrong with it: earlier attempts would only cost."""
@@ -114,8 +130,7 @@ class Writer:
         offered: tuple[dict[str, Any], ...] = tools.TOOLS if self.form is Form.TOOLS else ()
         request = Request(self.task.id, self.usage.calls + 1, tuple(messages), self.form, offered)
         reply = await self.provider.ask(request)
-        self.usage += reply.usage
-        self.model = reply.model
+        self._book(reply)
         return reply
 
 

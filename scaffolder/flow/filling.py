@@ -41,6 +41,7 @@ class FillRequest:
     fallback: tuple[str, ...] = ()
     brief: Path | None = None
     parallel: int | None = None
+    together: int | None = None
     max_iterations: int | None = None
     timeout: int | None = None
     max_cost: float | None = None
@@ -146,10 +147,11 @@ class _Run:
 
     def estimated(self) -> Outcome:
         """Nothing is asked: what would be."""
-        from scaffolder.fill import estimates, priced
+        from scaffolder.fill import Terms, estimates, priced
 
         price = priced(self.connection) if self.connection.models and self.wanted else None
-        return self.done(estimates=estimates(self.known.pairs, self.wanted, self.context, price))
+        terms = Terms(self.wanted, self.request.together or self.known.settings.fill.together, price)
+        return self.done(estimates=estimates(self.known.pairs, self.context, terms))
 
     def done(self, *, prompt: str = "", estimates: tuple[Estimate, ...] = ()) -> Outcome:
         """The outcome of a run that asked nothing."""
@@ -181,6 +183,7 @@ class _Run:
             self.known.code,
             form_of(self.connection, own),
             own.iterations if asked is None else asked,
+            self.request.together or own.together,
         )
 
     def _provider(self, ledger: Ledger) -> Provider:

@@ -62,6 +62,8 @@ def bench() -> WordBench:
 def generated_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shop") / "shop"
     outcome = generate(Request(str(DOCUMENT), out=folder, verify=False))
+    (folder / "scaffold.toml").write_text("[fill]\ntogether = 1\n")
+    generate(Request(str(DOCUMENT), out=folder, verify=False))
     assert {p.id for p in outcome.placeholders} == {i for rule in RULES for i in (rule, f"test_{rule}")}
     return folder
 

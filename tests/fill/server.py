@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-FUNCTION = re.compile(r"^async def (\w+)\(", re.M)
+FUNCTION = re.compile(r"^async def (\w+)[(,]", re.M)
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class Script:
     says: dict[str, Sequence[Say]] = field(default_factory=dict)
     default: Callable[[str], Say] | None = None
     requests: list[dict[str, Any]] = field(default_factory=list)
+    together: bool = False
+    """A request for several functions is answered for all of them."""
     asked: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     most_at_once: int = 0
     _now: int = 0
@@ -57,6 +59,9 @@ class Script:
             name = function_of(request)
             number = self.asked[name]
             self.asked[name] += 1
+        if self.together and len(names := functions_of(request)) > 1:
+            assert self.default is not None
+            return Say("\n".join(self.default(n).text.replace("\n", f"\n# {n}\n", 1) for n in names))
         says = self.says.get(name)
         if says is None:
             assert self.default is not None, f"no script for {name}"
@@ -72,9 +77,13 @@ class Script:
         return [r for r in self.requests if function_of(r) == name]
 
 
-def function_of(request: dict[str, Any]) -> str:
+def functions_of(request: dict[str, Any]) -> list[str]:
     first = next(m for m in request["messages"] if m["role"] == "user")
-    found = FUNCTION.findall(first["content"])
+    return FUNCTION.findall(first["content"])
+
+
+def function_of(request: dict[str, Any]) -> str:
+    found = functions_of(request)
     return found[-1] if found else ""
 
 

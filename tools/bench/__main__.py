@@ -2,7 +2,7 @@
 
     python -m tools.bench [--only PART…] [DOCUMENT…]
 
-Parts: start-up, generation, incremental, served, growth, one field, judging.
+Parts: start-up, generation, incremental, served, growth, one field, judging, asking, tokens.
 `--record` also writes the figures to docs/benchmarks.md.
 """
 
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tools.bench import generation, growth, judged, one_field, served, startup
+from tools.bench import asking, generation, growth, judged, one_field, served, startup, tokens
 from tools.bench.figures import Figure, record, skipped, table, write_json
 from tools.bench.processes import BUILD, ROOT, machine, warm
 
@@ -52,6 +52,8 @@ def _parts(options: argparse.Namespace) -> Mapping[str, Callable[[], Iterator[Fi
         growth.PART: lambda: growth.figures(options.sizes),
         one_field.PART: lambda: one_field.figures([s for s in options.sizes if s >= _LEAST_CHANGED]),
         judged.PART: judged.figures,
+        asking.PART: asking.figures,
+        tokens.PART: tokens.figures,
     }
 
 
@@ -66,6 +68,7 @@ def _measured(name: str, part: Callable[[], Iterator[Figure]]) -> Iterator[Figur
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     names = (startup.PART, generation.PART, generation.AGAIN, served.PART, growth.PART, one_field.PART, judged.PART)
+    names += (asking.PART, tokens.PART)
     parser.add_argument("documents", nargs="*", type=Path, default=_DOCUMENTS, metavar="DOCUMENT")
     parser.add_argument("--only", action="append", choices=names, metavar="PART", help=", ".join(names))
     parser.add_argument("--rounds", type=int, default=2, help="of generation; one more of the served API")

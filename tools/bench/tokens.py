@@ -17,6 +17,7 @@ from statistics import median
 from scaffolder.bodies import placed
 from scaffolder.fill import ContextManager, Guidance, Task
 from scaffolder.fill.talk import Form
+from scaffolder.fill.together import MOST, messages, requests
 from scaffolder.fill.writer import asked
 from scaffolder.fills import Fill
 from scaffolder.flow.placeholders import Known, know
@@ -63,15 +64,20 @@ def _figure(what: str, ours: int, usual: int) -> Figure:
 def _modules(known: Known) -> dict[str, tuple[int, int]]:
     """For each module: ours, and the usual way."""
     context = ContextManager(known.model, known.code, known.generated, Guidance())
-    ours = {m.name: sum(_ours(context, t) for t in known.tasks if t.module.name == m.name) for m in known.model.modules}
+    ours = dict.fromkeys((m.name for m in known.model.modules), 0)
+    for some in requests(known.tasks, context, MOST):
+        ours[some[0].module.name] += _ours(context, some)
     document = known.model.document_text
     text = document.decode() if isinstance(document, bytes) else document
     return {name: (ours[name], _usual(known, name, text)) for name in ours}
 
 
-def _ours(context: ContextManager, task: Task) -> int:
-    body = (_BODIES / f"{task.id}.py.txt").read_text()
-    return _counted(asked(context.prompt(task), Form.TEXT)) + _text(f"```python\n{body}\n```")
+def _ours(context: ContextManager, tasks: tuple[Task, ...]) -> int:
+    bodies = [(_BODIES / f"{t.id}.py.txt").read_text() for t in tasks]
+    if len(tasks) == 1:
+        return _counted(asked(context.prompt(tasks[0]), Form.TEXT)) + _text(f"```python\n{bodies[0]}\n```")
+    answer = "\n".join(f"```python\n# {t.function}\n{body}\n```" for t, body in zip(tasks, bodies, strict=True))
+    return _counted(list(messages(context, tasks))) + _text(answer)
 
 
 def _usual(known: Known, module: str, document: str) -> int:
