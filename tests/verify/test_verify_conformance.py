@@ -185,6 +185,21 @@ def test_statuses_that_http_gives_where_the_document_gives_none(
 
 
 @pytest.mark.parametrize(
+    ("status", "documented", "forbidden"),
+    [
+        (403, ("200", "403"), True),
+        (403, ("200", "401", "403"), False),
+        (403, ("200",), False),
+        (404, ("200", "403"), False),
+    ],
+)
+def test_unknown_callers_where_only_403_is_documented(
+    status: int, documented: tuple[str, ...], forbidden: bool
+) -> None:
+    assert drive._is_forbidden(status, documented) is forbidden
+
+
+@pytest.mark.parametrize(
     ("value", "beyond"),
     [
         (2**63, True),

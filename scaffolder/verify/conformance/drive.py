@@ -165,7 +165,12 @@ class Leniency:
 
     def keep(self, context: "HookContext", failure: "Complaint", case: "Case[Any]", response: "Response") -> bool:
         """Whether a complaint counts."""
-        from schemathesis.openapi.checks import RejectedPositiveData, UndefinedContentType, UndefinedStatusCode
+        from schemathesis.openapi.checks import (
+            MissingHeaderNotRejected,
+            RejectedPositiveData,
+            UndefinedContentType,
+            UndefinedStatusCode,
+        )
 
         if isinstance(failure, RejectedPositiveData):
             # no document tells which of the valid requests what is stored, or a rule of the business, refuses
@@ -173,6 +178,9 @@ class Leniency:
         documented = case.operation.responses.status_codes
         if isinstance(failure, UndefinedContentType):
             return _is_documented(response.status_code, documented)
+        if isinstance(failure, MissingHeaderNotRejected) and _is_forbidden(response.status_code, documented):
+            self.conventions.add(f"{case.operation.label}: 403 without credentials")
+            return False
         if isinstance(failure, UndefinedStatusCode) and _is_convention(response.status_code, documented):
             self.conventions.add(f"{case.operation.label}: {response.status_code}")
             return False
@@ -199,6 +207,11 @@ _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 def _is_documented(status: int, documented: Iterable[str]) -> bool:
     return bool({str(status), f"{status // 100}XX", "DEFAULT"} & {code.upper() for code in documented})
+
+
+def _is_forbidden(status: int, documented: Sequence[str]) -> bool:
+    """Whether an unknown caller was told 403, where the operation documents no 401."""
+    return status == 403 and "403" in documented and not _is_documented(401, documented)
 
 
 def _is_convention(status: int, documented: Sequence[str]) -> bool:
