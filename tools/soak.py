@@ -37,6 +37,8 @@ CONNECTIONS = 20
 """POOL_SIZE and READ_POOL_SIZE together, as the application has them by default."""
 _EVERY = 5.0
 """Seconds between measurements."""
+_IDLE = 1.0
+"""Seconds that a connection is kept unused: less than the server's own, which may just be ending it."""
 _GROWTH_MB = 24.0
 """What memory may grow by after the first third: allocators do not give back all that they took."""
 _KEPT = 40
@@ -191,7 +193,7 @@ async def soak(url: str, address: str, server: Background, choices: argparse.Nam
     """Write until time is up."""
     tally, until = Tally(), time.monotonic() + choices.minutes * 60
     headers = {"X-Api-Key": SECRET, "Authorization": f"Bearer {SECRET}"}
-    limits = httpx.Limits(max_connections=choices.clients)
+    limits = httpx.Limits(max_connections=choices.clients, keepalive_expiry=_IDLE)
     async with httpx.AsyncClient(base_url=url, headers=headers, timeout=60, limits=limits) as http:
 
         async def write(number: int) -> None:

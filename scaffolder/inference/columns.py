@@ -49,6 +49,9 @@ _FORMATS = {
 }
 
 
+_PARSED = frozenset({ColumnKind.DATE, ColumnKind.DATETIME, ColumnKind.UUID})
+
+
 def kind_of(underlying: Type) -> ColumnKind:
     """The column kind for a type with references to scalars and null already taken off."""
     if isinstance(underlying, StringType):
@@ -69,6 +72,11 @@ def _string_kind(underlying: StringType) -> ColumnKind:
         return _FORMATS[underlying.format]
     bounded = underlying.max_length is not None and underlying.max_length <= _STRING_LIMIT
     return ColumnKind.STRING if bounded else ColumnKind.TEXT
+
+
+def is_parsed_only(written: Type, kept: Type) -> bool:
+    """Any text may be written where only texts of a form are kept."""
+    return isinstance(written, StringType) and kind_of(written) not in _PARSED and kind_of(kept) in _PARSED
 
 
 def is_parsed(underlying: StringType) -> bool:

@@ -235,6 +235,7 @@ class ColumnBuilder:
         if narrowed is None:
             self._add_twice(prop)
             return
+        self._tell_narrower(prop, narrowed)
         if self._is_version(prop, narrowed):
             column = self._server_column(prop, narrowed)
         elif prop.writes:
@@ -255,6 +256,13 @@ class ColumnBuilder:
         for _, written in prop.writes:
             result = narrow(self._types.scalar_of(written.type), result, self._types.definitions) if result else None
         return result
+
+    def _tell_narrower(self, prop: Property, narrowed: Type) -> None:
+        """Say so where a value of another kind may be sent than can be read."""
+        wider = (f for _, f in prop.writes if columns.is_parsed_only(self._types.scalar_of(f.type), narrowed))
+        if prop.read is not None and (written := next(wider, None)):
+            reason = "it is read in a narrower type than it is sent in"
+            self._decide(prop.json_name, f"what is no {columns.kind_of(narrowed)} is refused", reason, written.origin)
 
     def _add_twice(self, prop: Property) -> None:
         """Read and written types contradict each other."""

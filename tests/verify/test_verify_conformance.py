@@ -166,6 +166,15 @@ def test_schemas_with_properties_are_those_of_objects() -> None:
     }
 
 
+def test_paths_with_a_fragment_are_those_that_clients_call() -> None:
+    paths = {"/tags/{arn}": {"get": {"a": 1}}, "/tags/{arn}#keys": {"get": {}, "delete": {}}, "/x?y={y}": {}}
+
+    assert drive.joined({"paths": paths})["paths"] == {
+        "/tags/{arn}": {"get": {"a": 1}, "delete": {}},
+        "/x?y={y}": {},
+    }
+
+
 @pytest.mark.parametrize(
     ("status", "documented", "convention"),
     [

@@ -137,6 +137,15 @@ def clarified(node: object, *, named: bool = False) -> object:
     return made | {"type": "object"} if not named and _is_plain_object(node) else made
 
 
+def joined(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with the operations of `/x#y` and `/x?y` under `/x`, which is where clients send them."""
+    paths: dict[str, Any] = {}
+    for path, item in document.get("paths", {}).items():
+        plain = re.sub(r"[?#][^{}]*$", "", path)
+        paths[plain] = {**item, **paths.get(plain, {})} if isinstance(item, dict) else item
+    return {**document, "paths": paths}
+
+
 def _is_plain_object(node: dict[str, Any]) -> bool:
     return isinstance(node.get("properties"), dict) and not {"type", "$ref", "allOf", "oneOf", "anyOf"} & node.keys()
 
@@ -174,6 +183,8 @@ class Leniency:
 
         if isinstance(failure, RejectedPositiveData):
             # no document tells which of the valid requests what is stored, or a rule of the business, refuses
+            if response.headers.get(MARK) == ["Unstorable"]:
+                self.conventions.add(f"{case.operation.label}: refused what answers could not show")
             return MARK not in response.headers and not _beyond_limits(_sent(case))
         documented = case.operation.responses.status_codes
         if isinstance(failure, UndefinedContentType):
@@ -251,7 +262,7 @@ def drive(plan: dict[str, Any]) -> Report:
 
     schemathesis.hook("filter_failure")(keep)
     document = Path(plan["document"])
-    schema = schemathesis.openapi.from_dict(clarified(loaded(document)), config=configured(plan))
+    schema = schemathesis.openapi.from_dict(clarified(joined(loaded(document))), config=configured(plan))
     schema.location = document.absolute().as_uri()
     report, fuzzed = Report(conventions=leniency.conventions), 0
     stream = from_schema(selected(schema, plan["excluded"])).execute()

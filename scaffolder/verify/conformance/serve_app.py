@@ -39,7 +39,7 @@ def main() -> None:
     from sqlalchemy.exc import IntegrityError
 
     app, errors = import_module("app.main").create_app(), import_module("app.core.errors")
-    names = ("Conflict", "Refused", "PreconditionFailed", "PreconditionRequired")
+    names = ("Conflict", "Refused", "PreconditionFailed", "PreconditionRequired", "Unstorable")
     kinds = tuple(getattr(errors, name) for name in names if hasattr(errors, name))
     for kind in (errors.ApiError, IntegrityError):
         app.add_exception_handler(kind, marked(app.exception_handlers[kind], (*kinds, IntegrityError)))
