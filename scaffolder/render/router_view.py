@@ -45,6 +45,7 @@ from scaffolder.render.conditions import python_type
 from scaffolder.render.index import Index
 from scaffolder.render.media_view import is_json
 from scaffolder.render.needs import is_flat, needs_total, rules_of, shows_row
+from scaffolder.render.parameter_texts import readers
 from scaffolder.render.writers import literal, text_literal
 
 _PLACES = {Place.PATH: "Path", Place.QUERY: "Query", Place.HEADER: "Header", Place.COOKIE: "Cookie"}
@@ -74,7 +75,6 @@ _BODILESS = frozenset({"204", "205", "304"})
 _NOBODY = Requirement(())
 """No credentials are needed; who has some is known all the same."""
 _WINDOWS = {Role.PAGE: "page", Role.CURSOR: "cursor", Role.OFFSET: "offset"}
-_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,11 +308,9 @@ class RouteBuilder:
         place = _PLACES[parameter.place]
         settings = [f"alias={text_literal(parameter.name)}"] if self._needs_alias(parameter, operation) else []
         settings += ["deprecated=True"] if parameter.deprecated else []
-        separator = self._separator(parameter)
-        split = [f"Split({text_literal(separator)})"] if separator else []
-        split += [f"Blank({'' if nullable else default})"] if parameter.allow_empty else []
+        read = readers(parameter, self.index, "" if nullable else default)
         optional = " | None" if nullable else ""
-        written = annotate(f"{annotation}{optional}", *split, f"{place}({', '.join(settings)})")
+        written = annotate(f"{annotation}{optional}", *read, f"{place}({', '.join(settings)})")
         return EndpointArgument(
             parameter.identifier, written, default, f"{python_type(parameter.type, self.index)}{optional}"
         )
@@ -321,12 +319,6 @@ class RouteBuilder:
         if parameter.place is Place.PATH:
             return "{" + parameter.name + "}" in operation.route and parameter.name != parameter.identifier
         return parameter.name != parameter.identifier or parameter.place is Place.HEADER
-
-    def _separator(self, parameter: Parameter) -> str:
-        listed = python_type(parameter.type, self.index).startswith("Sequence")
-        if not listed or (parameter.explode and parameter.place is Place.QUERY):
-            return ""
-        return _SEPARATORS.get(parameter.style, ",")
 
     def _default(self, parameter: Parameter) -> str:
         if parameter.required:

@@ -14,7 +14,12 @@ info: {title: Notes, version: '1'}
 paths:
   /notes:
     get:
-      parameters: [{name: weight, in: query, schema: {type: integer}, allowEmptyValue: true}]
+      parameters:
+      - {name: weight, in: query, schema: {type: integer}, allowEmptyValue: true}
+      - name: labels
+        in: query
+        explode: false
+        schema: {oneOf: [{type: string, enum: ['*']}, {type: array, items: {type: string, enum: [old, new]}}]}
       responses:
         '200':
           description: Notes
@@ -100,3 +105,8 @@ def test_null_that_only_an_extension_allows_is_taken_and_not_shown(notes: httpx.
     answer = notes.post("/notes", json={"text": None, "weight": 1})
 
     assert (answer.status_code, sorted(answer.json())) == (201, ["id", "weight"])
+
+
+@pytest.mark.parametrize(("labels", "status"), [("*", 200), ("old", 200), ("old,new", 200), ("old,*", 422)])
+def test_a_parameter_that_is_one_value_or_a_list(notes: httpx.Client, labels: str, status: int) -> None:
+    assert notes.get("/notes", params={"labels": labels}).status_code == status
