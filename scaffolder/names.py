@@ -71,12 +71,20 @@ _KEYWORDS = frozenset(keyword.kwlist) | {"match", "case", "type", "_"}
 @lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
     """Lower-case ASCII words of any text; symbols between them separate, a text of symbols only is spoken."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = text if text.isascii() else _ascii(text)
     found = tuple(w.lower() for part in re.split(r"[^A-Za-z0-9]+", plain) for w in _WORD.findall(part))
     if found and not (text[:1] in "+-" and text[1:].isdigit()):
         return found
     spoken = [_SPOKEN.get(c, "") or (c if c.isascii() and c.isalnum() else "") for c in text]
     return tuple(w.lower() for w in spoken if w) or _digest_word(text)
+
+
+def _ascii(text: str) -> str:
+    """The text in Latin letters: accents are dropped, other scripts are transliterated."""
+    from anyascii import anyascii
+
+    parts = unicodedata.normalize("NFKD", text.encode("utf-8", "ignore").decode())
+    return anyascii("".join(c for c in parts if not unicodedata.combining(c)))
 
 
 def _digest_word(text: str) -> tuple[str, ...]:
@@ -111,9 +119,17 @@ def title(text: str) -> str:
 
 _IRREGULAR = {"people": "person", "children": "child", "men": "man", "women": "woman", "mice": "mouse", "feet": "foot"}
 _IRREGULAR |= {"indices": "index", "vertices": "vertex", "matrices": "matrix", "analyses": "analysis", "data": "data"}
+_IRREGULAR |= {"shelves": "shelf", "leaves": "leaf", "knives": "knife", "lives": "life", "wolves": "wolf"}
+_IRREGULAR |= {"criteria": "criterion", "quizzes": "quiz", "diagnoses": "diagnosis", "lenses": "lens", "gases": "gas"}
+_IRREGULAR |= {"aliases": "alias", "canvases": "canvas", "biases": "bias", "atlases": "atlas", "uses": "use"}
 _UNCHANGED = frozenset(
     "news status series species address access process progress bus basis analysis media dns".split()
 )
+_SILENT = frozenset(
+    """caches headaches niches houses warehouses causes clauses pauses spouses excuses shoes toes canoes movies cookies
+    calories zombies selfies hoodies rookies""".split()
+)
+"""Plurals whose last `e` belongs to the word: only the `s` is taken off."""
 
 
 def singular(word: str) -> str:
@@ -122,9 +138,9 @@ def singular(word: str) -> str:
         return _IRREGULAR[word]
     if word in _UNCHANGED or word.endswith(("ss", "us", "is")) or len(word) < 4:
         return word
-    if word.endswith("ies"):
+    if word.endswith("ies") and word not in _SILENT:
         return word[:-3] + "y" if len(word) > 4 else word[:-1]
-    if word.endswith(("sses", "shes", "ches", "xes", "zzes", "uses")):
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes", "uses", "oes")) and word not in _SILENT:
         return word[:-2]
     return word[:-1] if word.endswith("s") else word
 
@@ -138,11 +154,13 @@ def singular_of(text: str) -> str:
 class Scope:
     """A namespace in which names are handed out once.
 
-    `keywords` are always refused. Lookups are by the exact spelling, or by lower case where `fold` (files, SQL).
+    Python's keywords are refused too, save where `words` is false: in namespaces of no code. Lookups are by the exact
+    spelling, or by lower case where `fold` (files, SQL).
     """
 
-    def __init__(self, reserved: frozenset[str] = frozenset(), *, fold: bool = False) -> None:
+    def __init__(self, reserved: frozenset[str] = frozenset(), *, fold: bool = False, words: bool = True) -> None:
         self._fold = fold
+        self._keywords = _KEYWORDS if words else frozenset()
         self._reserved = frozenset(map(self._key, reserved)) if fold else reserved
         self._taken: set[str] = set()
 
@@ -152,7 +170,7 @@ class Scope:
     def free(self, name: str) -> bool:
         """The name is neither taken nor reserved."""
         key = self._key(name)
-        return key not in self._taken and key not in self._reserved and name not in _KEYWORDS
+        return key not in self._taken and key not in self._reserved and name not in self._keywords
 
     def take(self, *candidates: _Name, suffix: str = "_") -> _Name:
         """The first free candidate; else the last one with a suffix, then with a number."""

@@ -67,7 +67,7 @@ codes: dict[str, Code] = {
     # Operations.
     "D140": Code(
         _W,
-        "the path parameter {name} is not declared; it is taken as a required string",
+        "the path parameter {name} is not declared; it is taken as {read}",
         "Add it to `parameters` with `in: path` and `required: true`.",
     ),
     "D141": Code(

@@ -28,6 +28,14 @@ class _Item(NamedTuple):
     path: str
     nodes: tuple[tuple[_Dict, str], ...]
 
+    @property
+    def operations(self) -> Iterator[tuple[_Dict, str]]:
+        """Its operations as they stand, with their pointers."""
+        for holder, place in self.nodes:
+            for method, node in holder.items():
+                if method in methods and isinstance(node, dict):
+                    yield node, at(node, pointers.child(place, method))
+
 
 class Operations:
     """Reads the operations of a document."""
@@ -87,7 +95,7 @@ class Operations:
             method=method,
             path=item.path,
             operation_id=self._operation_id(node, pointer),
-            parameters=self._parameters.read(item.path, (*item.nodes, (node, pointer)), pointer),
+            parameters=self._parameters.read(item.path, (*item.nodes, (node, pointer)), pointer, item.operations),
             body=self._parts.body(node["requestBody"], pointers.child(pointer, "requestBody"))
             if "requestBody" in node
             else None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 
 from scaffolder.document import pointers
 from scaffolder.document.bodies import Parts, text
@@ -13,6 +14,8 @@ from scaffolder.document.usable import is_usable
 from scaffolder.source import JsonValue, Parameter, Schema
 
 _Dict = dict[str, JsonValue]
+_Holder = tuple[_Dict, str]
+"""A node that holds parameters, and its pointer."""
 
 _default_styles = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 
@@ -24,13 +27,33 @@ class Parameters:
         self._parts = parts
         self._findings = findings
 
-    def read(self, path: str, holders: Iterable[tuple[_Dict, str]], pointer: str) -> tuple[Parameter, ...]:
-        """Parameters of an operation at `pointer`; `holders` are its path item and itself, in that order."""
+    def read(
+        self, path: str, holders: Iterable[_Holder], pointer: str, beside: Iterable[_Holder] = ()
+    ) -> tuple[Parameter, ...]:
+        """Parameters of an operation at `pointer`; `holders` are its path item and itself, in that order.
+
+        `beside` are the other operations of the path: what only they declare of the path holds for this one too.
+        """
         merged: dict[tuple[str, str], Parameter] = {}
         for node, place in holders:
             merged.update(self._listed(node, place))
         declared = [found for found in merged.values() if self._belongs(found, path)]
-        return tuple(declared) + tuple(self._undeclared(path, declared, pointer))
+        strays = [found for found in merged.values() if found.place == "path" and found not in declared]
+        known = {found.name for found in declared if found.place == "path"}
+        missing = [name for name in parameter_names(path) if name not in known]
+        if len(missing) == len(strays) == 1:
+            return (*declared, self._undeclared(missing[0], strays[0], pointer))
+        others = self._others(beside) if missing else {}
+        return (*declared, *(self._undeclared(name, others.get(name), pointer) for name in missing))
+
+    def _others(self, beside: Iterable[_Holder]) -> dict[str, Parameter]:
+        """Path parameters that any of some operations declares, by name; the first counts."""
+        found: dict[str, Parameter] = {}
+        for node, place in beside:
+            for parameter in self._listed(node, place).values():
+                if parameter.place == "path":
+                    found.setdefault(parameter.name, parameter)
+        return found
 
     def _listed(self, node: _Dict, pointer: str) -> dict[tuple[str, str], Parameter]:
         found: dict[tuple[str, str], Parameter] = {}
@@ -79,9 +102,11 @@ class Parameters:
         self._findings.add("D141", parameter.pointer, name=f"`{parameter.name}`", path=f"`{path}`")
         return False
 
-    def _undeclared(self, path: str, declared: list[Parameter], pointer: str) -> Iterator[Parameter]:
-        known = {found.name for found in declared if found.place == "path"}
-        for name in parameter_names(path):
-            if name not in known:
-                self._findings.add("D140", pointer, name=f"`{name}`")
-                yield Parameter(pointer, name, "path", required=True, schema=Schema(pointer, types=("string",)))
+    def _undeclared(self, name: str, known: Parameter | None, pointer: str) -> Parameter:
+        """A path parameter that the operation should declare; `known` declares it elsewhere or under another name."""
+        if known is None:
+            self._findings.add("D140", pointer, name=f"`{name}`", read="a required string")
+            return Parameter(pointer, name, "path", required=True, schema=Schema(pointer, types=("string",)))
+        read = f"the one that line {self._findings.line(known.pointer)} declares"
+        self._findings.add("D140", pointer, name=f"`{name}`", read=read)
+        return replace(known, name=name)

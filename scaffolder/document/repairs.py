@@ -162,7 +162,10 @@ class Repairs:
                 node["type"] = "string"
 
     def _required(self, node: _Dict, pointer: str) -> None:
-        """`required: true` on a property moves into the list of the schema that holds it."""
+        """`required: true` on a property moves into the list of the schema that holds it; elsewhere it says nothing."""
+        if str(node.get("required")).lower() in ("true", "false"):
+            found = describe(node.pop("required"))
+            self._add("D120", pointers.child(pointer, "required"), part="`required`", wanted="a list", found=found)
         properties = node.get("properties")
         if not isinstance(properties, dict):
             return

@@ -1,8 +1,9 @@
 """Understanding a document: `understand` turns a `Document` into an `ApiModel`.
 
-One module for each question: `contract` (what each operation says), `resources` (which entities), `drafts` (names,
-keys, parents), `links` (relationships), `stored` (columns), `entities`, `answers` (how bodies are made), `parameters`
-(paging, filters, sorting), `operations` (which kind), `errors`, `security`, `rules`, `modules` (which folder).
+One module for each question: `contract` (what each operation says), `resources` and `members` (which entities, by which
+operations), `verbs` (paths that say what is done), `drafts` (names, keys, parents), `links` (relationships), `stored`
+(columns), `entities`, `answers` (how bodies are made), `parameters` (paging, filters, sorting), `operations` (which
+kind), `errors`, `security`, `rules`, `modules` (which folder).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from scaffolder.inference.rules import RuleReader
 from scaffolder.inference.samples import Sampler
 from scaffolder.inference.security import requirements, security_schemes
 from scaffolder.inference.types import TypeBuilder
+from scaffolder.inference.verbs import attach_verbs
 from scaffolder.model import ApiModel, Comparison, Entity, EnumType, Kind, Operation, Role, Rule
 
 _KINDS = {"post": Kind.CREATE, "put": Kind.REPLACE, "patch": Kind.PATCH, "delete": Kind.DELETE, "get": Kind.READ}
@@ -40,6 +42,7 @@ def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, .
     contracts = read_contracts(document, types)
     sampler = Sampler(types.definitions)
     found = find_resources(contracts, types)
+    attach_verbs(found, contracts, types)
     drafts = draft_entities(found.resources, types)
     entities = build_entities(drafts, types, sampler)
     schemes = security_schemes(document)

@@ -12,7 +12,7 @@ from scaffolder.inference.changes import Reach, is_operations
 from scaffolder.inference.compat import valid
 from scaffolder.inference.contract import Contract
 from scaffolder.inference.drafts import payload_schema
-from scaffolder.inference.resources import Member
+from scaffolder.inference.members import Member
 from scaffolder.inference.samples import Sampler
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import Body, Column, Entity, Kind, Literal, ObjectSchema, Store

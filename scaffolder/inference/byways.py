@@ -13,7 +13,7 @@ from scaffolder.inference import envelopes
 from scaffolder.inference.contract import Contract
 from scaffolder.inference.drafts import Draft, Owners
 from scaffolder.inference.entities import Built, Entities
-from scaffolder.inference.resources import Member, creation, listing
+from scaffolder.inference.members import Member, creation, listing
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.names import Identifier
 
@@ -48,7 +48,7 @@ def _byway(
     if template.ends_in_parameter or not above or set(above) != set(template.parameters):
         return None
     nearest = above[template.parameters[-1]]
-    if template.parent.shape != nearest.resource.item.shape:
+    if template.parent.bare != nearest.resource.item.bare:
         return None
     for built in by_schema.get(_shown(contract, types), []):
         column = _foreign_key(built, nearest)

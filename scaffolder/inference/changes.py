@@ -34,6 +34,14 @@ def is_operations(built: Type, types: TypeBuilder) -> bool:
     return _operation(built, types) is not None
 
 
+def wraps_operations(built: Type, types: TypeBuilder) -> bool:
+    """An object that holds operations in a form of its own, such as those of SCIM (RFC 7644, section 3.5.2)."""
+    schema = types.object_of(built)
+    arrays = (types.scalar_of(f.type) for f in schema.fields) if schema else ()
+    rows = (types.object_of(a.item) for a in arrays if isinstance(a, ArrayType))
+    return any(row is not None and {f.json_name for f in row.fields} >= {"op", "value"} for row in rows)
+
+
 def _operation(built: Type, types: TypeBuilder) -> ObjectSchema | None:
     array = types.scalar_of(built)
     schema = types.object_of(array.item) if isinstance(array, ArrayType) else None

@@ -100,7 +100,7 @@ class Contract:
 
 def read_contracts(document: source.Document, types: TypeBuilder) -> tuple[Contract, ...]:
     """All operations, in document order."""
-    identifiers, ids = names.Scope(_FUNCTIONS), names.Scope()
+    identifiers, ids = names.Scope(_FUNCTIONS), names.Scope(words=False)
     kept = (o for o in document.operations if not _is_ignored(o))
     return tuple(_contract(operation, types, identifiers, ids) for operation in kept)
 

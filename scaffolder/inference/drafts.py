@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from scaffolder import names
 from scaffolder.inference import columns, keys, paths
 from scaffolder.inference.compat import valid
-from scaffolder.inference.resources import Member, Resource
+from scaffolder.inference.members import Member
+from scaffolder.inference.resources import Resource
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import Field, Generator, IntegerType, Kind, ObjectSchema, Parameter, StringType, Type
 from scaffolder.names import ClassName, Identifier, ModuleName, TableName
@@ -22,6 +23,8 @@ MODULES_RESERVED = frozenset(
 )
 _UUID_LENGTH = 36
 _WORD = "a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d"
+_LEADS = frozenset({"links", "link", "href", "self", "url", "uri"})
+"""Snake-cased names of properties that show where an item is found."""
 WRITES = (Kind.CREATE, Kind.REPLACE, Kind.PATCH)
 
 
@@ -79,7 +82,7 @@ def draft_entities(resources: list[Resource], types: TypeBuilder) -> tuple[Draft
     drafts: dict[str, Draft] = {}
     for _, resource in ranked:
         if not resource.single:
-            drafts[resource.item.shape] = _draft(resource, drafts, scopes, types)
+            drafts[resource.item.bare] = _draft(resource, drafts, scopes, types)
     single = [r for _, r in ranked if r.single and _is_placed(r, drafts)]
     return (*drafts.values(), *(_draft(r, drafts, scopes, types) for r in single))
 
@@ -125,17 +128,24 @@ def _draft(resource: Resource, drafts: dict[str, Draft], scopes: _Scopes, types:
         key=key,
         scopes=tuple(by_name[p] for p in owned if p in by_name),
         payloads=payloads,
-        surrogate=resource.single or (bool(parent or owned) and key.generator is Generator.NONE),
+        surrogate=resource.single or (bool(parent or owned) and _is_local(resource, key)),
     )
     draft.owners = _owners(draft)
     return draft
 
 
+def _is_local(resource: Resource, key: Key) -> bool:
+    """The key is unique under the rest of its path only: clients choose it, or it is a name that nothing here makes."""
+    name = names.snake(key.field.json_name) if key.field else ""
+    named = isinstance(key.type, StringType) and name in keys.SPOKEN and resource.member(Kind.CREATE) is None
+    return key.generator is Generator.NONE or named
+
+
 def _parent(item: paths.Template, drafts: dict[str, Draft]) -> Draft | None:
     base = item.parent
     while base.segments:
-        if base.shape in drafts:
-            return drafts[base.shape]
+        if base.bare in drafts:
+            return drafts[base.bare]
         base = base.parent
     return None
 
@@ -172,7 +182,9 @@ def _key(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuil
         return Key(None, None, IntegerType(), Generator.DEFAULT)
     parameter = resource.parameters[-1]
     name = parameter.name
-    field = keys.key_field(resource.schema, parameter, resource.nouns, types)
+    learnable = _learnable(resource, payloads, names.snake(name))
+    field = keys.key_field(resource.schema, parameter, resource.nouns, types, learnable=learnable)
+    field = field or _sent_key(parameter, resource.nouns, payloads, types)
     underlying = types.scalar_of(field.type if field else parameter.type)
     create = payloads.get(Kind.CREATE)
     sent = (
@@ -188,6 +200,27 @@ def _key(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuil
     if resource.member(Kind.CREATE) is None and resource.member(Kind.REPLACE) is not None:
         generator = Generator.NONE
     return Key(parameter, field, underlying, generator)
+
+
+def _sent_key(
+    parameter: Parameter, nouns: tuple[str, ...], payloads: dict[Kind, ObjectSchema], types: TypeBuilder
+) -> Field | None:
+    """The key where no answer shows it, but clients may choose it in what they send."""
+    for kind in (Kind.CREATE, Kind.REPLACE):
+        found = keys.key_field(payloads[kind], parameter, nouns, types, learnable=True) if kind in payloads else None
+        if found is not None and names.snake(found.json_name) in (names.snake(parameter.name), "id"):
+            return found
+    return None
+
+
+def _learnable(resource: Resource, payloads: dict[Kind, ObjectSchema], parameter: str) -> bool:
+    """Answers lead to the item by links or by a header, or clients choose its key in what they send."""
+    shown = {names.snake(f.json_name) for f in resource.schema.fields}
+    sent = {names.snake(f.json_name) for schema in payloads.values() for f in schema.fields}
+    create = resource.member(Kind.CREATE)
+    success = create.contract.success if create else None
+    headers = {h.name.lower() for h in success.headers} if success else set()
+    return bool(shown & _LEADS or sent & {parameter, "id"} or "location" in headers)
 
 
 def _text_generator(built: tuple[Type, ...], types: TypeBuilder) -> Generator:
@@ -260,12 +293,12 @@ class Owners:
     """Owners of the parameters of any path: those of the longest item path that it starts with."""
 
     def __init__(self, drafts: tuple[Draft, ...]) -> None:
-        self._items = {d.resource.item.shape: d for d in drafts if not d.resource.single}
+        self._items = {d.resource.item.bare: d for d in drafts if not d.resource.single}
 
     def of(self, template: paths.Template, draft: Draft) -> dict[str, Draft]:
         """Parameter name in a path of `draft` to the draft whose key or scope it is."""
         item = draft.resource.item
-        if item.shape.startswith(f"{template.shape}/"):
+        if item.bare.startswith(f"{template.bare}/"):
             pairs = zip(template.parameters, item.parameters, strict=False)
             return {mine: draft.owners[theirs] for mine, theirs in pairs if theirs in draft.owners}
         return self.above(template)
@@ -274,7 +307,7 @@ class Owners:
         """The same for any path, by the longest item path that it starts with."""
         base = template
         while base.segments:
-            draft = self._items.get(base.shape)
+            draft = self._items.get(base.bare)
             if draft is not None:
                 pairs = zip(base.parameters, draft.resource.item.parameters, strict=True)
                 return {mine: draft.owners[theirs] for mine, theirs in pairs if theirs in draft.owners}

@@ -201,7 +201,8 @@ def _with_foreign_keys(built: Built, drafts: Drafts, entities: Entities, types: 
 
 def _with_foreign_key(column: Column, built: Built, drafts: Drafts, entities: Entities, types: TypeBuilder) -> Column:
     sent = column.role is ColumnRole.CLIENT and not column.primary_key and column.generator is not Generator.DEFAULT
-    if column.foreign_key or not sent or not column.json_name or column.kind is ColumnKind.JSON:
+    shown = column.role is ColumnRole.SERVER and column.nullable and column.default is None
+    if column.foreign_key or not (sent or shown) or not column.json_name or column.kind is ColumnKind.JSON:
         return column
     target = _declared_target(column, entities, types) or foreign_key_target(
         column.json_name, column.type, built.draft, drafts, types
@@ -209,7 +210,7 @@ def _with_foreign_key(column: Column, built: Built, drafts: Drafts, entities: En
     if target is None or target.surrogate:
         return column
     what = f"{built.entity.name}.{column.json_name}"
-    if not _may_refuse(built.draft):
+    if sent and not _may_refuse(built.draft):
         reason = "no write documents an answer for a key that does not exist, so it is indexed but not enforced"
         entities.decisions.append(Decision(what, f"names a {target.title}", reason, column.origin))
         return replace(column, index=True)

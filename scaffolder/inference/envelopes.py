@@ -19,6 +19,9 @@ _ASIDE = frozenset(
     offset per_page page_size took time timestamp _links _meta""".split()
 )
 """Snake-cased names of what stands beside an enveloped thing."""
+_COUNTS = frozenset({"start", "end", "index", "max", "results", "items", "first", "last", "size", "number", "schemas"})
+"""Words in names of what stands beside the rows of a list: `startIndex`, `itemsPerPage`, `first_page_uri`."""
+_REMOVED = frozenset({"deleted", "is_deleted", "removed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,41 +77,53 @@ def _nested_list(schema: ObjectSchema, types: TypeBuilder, nouns: tuple[str, ...
 
 def _list_field(schema: ObjectSchema, types: TypeBuilder, nouns: tuple[str, ...]) -> Field | None:
     arrays = [f for f in schema.fields if isinstance(types.scalar_of(f.type), ArrayType)]
-    wanted = {names.snake(n) for n in nouns}
+    wanted = {_bare(n) for n in nouns}
     for field in arrays:
-        if names.snake(field.json_name) in wanted:
+        if _bare(field.json_name) in wanted:
             return field
     for key in _LIST_KEYS:
         for field in arrays:
             if names.snake(field.json_name) == key:
                 return field
-    rest = [f for f in arrays if names.snake(f.json_name) not in _ASIDE]
+    rest = [f for f in arrays if names.snake(f.json_name) not in _ASIDE and _rows(f, types)]
+    rest = rest or [f for f in arrays if names.snake(f.json_name) not in _ASIDE]
     return rest[0] if len(rest) == 1 and is_envelope(schema, rest[0]) else None
+
+
+def _rows(field: Field, types: TypeBuilder) -> bool:
+    array = types.scalar_of(field.type)
+    return isinstance(array, ArrayType) and types.object_of(array.item) is not None
 
 
 def is_envelope(schema: ObjectSchema, array: Field) -> bool:
     """Beside the array stands mostly what is said of lists."""
     others = [f for f in schema.fields if f is not array]
-    aside = [f for f in others if set(names.words(f.json_name)) & _ASIDE]
+    aside = [f for f in others if set(names.words(f.json_name)) & (_ASIDE | _COUNTS)]
     return len(aside) * 2 >= len(others)
 
 
-def item_shape(built: Type, types: TypeBuilder, nouns: tuple[str, ...]) -> Shape | None:
+def _bare(name: str) -> str:
+    """The name in singular, so that `comments` is found under a path that says `comment`."""
+    return names.snake(names.singular_of(name))
+
+
+def item_shape(built: Type, types: TypeBuilder, nouns: tuple[str, ...], *, sent: bool = False) -> Shape | None:
     """The item of an answer or request body: direct, under a key, or the only element of an array; None: no object.
 
-    Of several forms the one is taken whose properties all the others have too; None where there is none such.
+    Of several forms the one is taken whose properties all the others have too; None where there is none such. What only
+    says that the item was removed is no form of it. `sent`: a request, which may say other things beside the item.
     """
     underlying = types.scalar_of(built)
-    if isinstance(underlying, UnionType):
-        least = _least(underlying, types)
-        return item_shape(least, types, nouns) if least else None
     if isinstance(underlying, ArrayType):
         element = types.object_of(underlying.item)
         return Shape(underlying.item, (), (), many=True) if element else None
+    if isinstance(underlying, UnionType):
+        form = _present(underlying, types) or _least(underlying, types)
+        return item_shape(form, types, nouns, sent=sent) if form else None
     schema = types.object_of(built)
     if schema is None:
         return None
-    wrapper = _item_field(schema, types, nouns)
+    wrapper = _item_field(schema, types, nouns, sent=sent)
     if wrapper is None:
         return Shape(built, (), (), many=False)
     inner = item_shape(wrapper.type, types, nouns) if wrapper.json_name.lower() in ("data", "response") else None
@@ -128,19 +143,38 @@ def _least(union: UnionType, types: TypeBuilder) -> Type | None:
     )
 
 
-def _item_field(schema: ObjectSchema, types: TypeBuilder, nouns: tuple[str, ...]) -> Field | None:
+def _present(union: UnionType, types: TypeBuilder) -> Type | None:
+    """The variant that shows an item, where the only others say that it was removed."""
+    schemas = [(v, types.object_of(v)) for v in union.variants]
+    if any(schema is None for _, schema in schemas):
+        return None
+    left = [v for v, s in schemas if s and not {names.snake(f.json_name) for f in s.fields} & _REMOVED]
+    return left[0] if len(left) == 1 < len(schemas) else None
+
+
+def _item_field(schema: ObjectSchema, types: TypeBuilder, nouns: tuple[str, ...], *, sent: bool) -> Field | None:
     objects = [f for f in schema.fields if types.object_of(f.type) is not None]
-    wanted = {names.snake(names.singular_of(n)) for n in nouns} | set(_ITEM_KEYS)
+    own = {_bare(n) for n in nouns}
     for field in objects:
+        name = names.snake(field.json_name)
         others = [f for f in schema.fields if f is not field]
         aside = all(set(names.words(f.json_name)) & _ASIDE for f in others)
-        if (
-            names.snake(field.json_name) in wanted
-            and aside
-            and names.snake(field.json_name) not in ("value", "attributes")
-        ):
+        if aside and name in own | set(_ITEM_KEYS) and name not in ("value", "attributes"):
             return field
-    return None
+        if sent and name in own and _is_item(field, schema, types, nouns):
+            return field
+    return objects[0] if len(schema.fields) == len(objects) == 1 and _names_it(objects[0], own) else None
+
+
+def _is_item(field: Field, outer: ObjectSchema, types: TypeBuilder, nouns: tuple[str, ...]) -> bool:
+    """It has the schema that items are read as, beside what else a request says; not an item within an item."""
+    inner = types.object_of(field.type)
+    return inner is not None and bool(inner.title) and inner.title in nouns and outer.title not in nouns
+
+
+def _names_it(field: Field, own: set[str]) -> bool:
+    """`{transactionsDetails: {…}}`: the only property, called after the item."""
+    return bool({names.singular(w) for w in names.words(field.json_name)} & own)
 
 
 def reference(built: Type) -> str:

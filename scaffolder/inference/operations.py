@@ -20,8 +20,8 @@ from scaffolder.inference.drafts import Draft, Owners, is_assumed, payload_schem
 from scaffolder.inference.entities import Built, Entities
 from scaffolder.inference.errors import failures
 from scaffolder.inference.media import is_json
+from scaffolder.inference.members import Member
 from scaffolder.inference.parameters import RoleFinder, paging_of
-from scaffolder.inference.resources import Member
 from scaffolder.inference.samples import Sampler
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import (
@@ -344,5 +344,7 @@ def _why_custom(contract: Contract) -> str:
     if method == "GET" and contract.success_type is not None:
         inner = envelopes.reference(contract.success_type)
         return f"no item path belongs to it{f' (it answers {inner})' if inner else ''}"
+    if method == "GET":
+        return "it documents no JSON answer"
     what = "the path itself" if not last else f"/{last[0].text}"
     return f"{method} {what} is an action, not a creation, reading, change or removal of an entity"

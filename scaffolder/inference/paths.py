@@ -12,8 +12,18 @@ from functools import lru_cache
 from scaffolder import names
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
+_SUFFIX = re.compile(r"\.(?:json|xml)(/|$)")
 _VERSION = re.compile(r"^(api|rest|v\d+(\.\d+)*|\d+(\.\d+)*|latest|public|beta|json)$", re.IGNORECASE)
 LIST_WORDS = frozenset({"list", "all", "search", "index", "find", "query"})
+_ACTIONS = {
+    "list": ("list", "all", "getall", "findall"),
+    "create": ("create", "add", "new", "insert"),
+    "read": ("get", "find", "show", "view", "read", "fetch", "retrieve"),
+    "update": ("update", "edit", "modify"),
+    "delete": ("delete", "remove", "destroy"),
+}
+_VERBS = {verb: action for action, verbs in _ACTIONS.items() for verb in verbs}
+_FILLERS = frozenset({"all", "by", "id", "one"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,17 @@ class Template:
         return tuple(p for s in self.segments for p in s.parameters)
 
     @property
+    def bare(self) -> str:
+        """The shape without file suffixes and verbs: `/x/{id}/y` stands under `/x/{id}.json` and `/x/get/{id}`."""
+        return _bare(self)
+
+    @property
+    def action(self) -> str:
+        """What its verb says is done: list, create, read, update or delete; "" without one."""
+        found = [verb for n, s in enumerate(self.segments) if (verb := _verb(s, self.segments[:n]))]
+        return found[0] if len(found) == 1 else ""
+
+    @property
     def ends_in_parameter(self) -> bool:
         """The last segment is one parameter, as item paths end."""
         return bool(self.segments) and self.segments[-1].plain
@@ -87,6 +108,23 @@ def template(path: str) -> Template:
 def _template(segments: tuple[Segment, ...]) -> Template:
     shape = "/" + "/".join(s.shape for s in segments)
     return Template("/" + "/".join(s.text for s in segments), segments, shape)
+
+
+@lru_cache(maxsize=65536)
+def _bare(of: Template) -> str:
+    kept = (s for n, s in enumerate(of.segments) if not _verb(s, of.segments[:n]))
+    return _SUFFIX.sub(r"\1", "/" + "/".join(s.shape for s in kept))
+
+
+def _verb(segment: Segment, before: tuple[Segment, ...]) -> str:
+    """The action of a segment that is a verb, alone or with what the path is about (`/users/getUserById/{id}`)."""
+    about = {names.singular(w) for s in before if s.static and not _VERSION.match(s.text) for w in names.words(s.text)}
+    if not segment.static or not about:
+        return ""
+    first, *rest = names.words(segment.text)
+    known = all(w in _FILLERS or names.singular(w) in about for w in rest)
+    listed = first in ("get", "find") and "all" in rest
+    return ("list" if listed else _VERBS.get(first, "")) if known else ""
 
 
 def collection_shapes(item: Template) -> tuple[str, ...]:
@@ -119,7 +157,9 @@ def order(path: str) -> tuple[tuple[int, str], ...]:
 
 def noun(item_or_collection: Template) -> str:
     """The last meaningful static word of a path: what it is about; "" for a path without one."""
-    found = item_or_collection.static_words
+    segments = item_or_collection.segments
+    verbs = {s.text for n, s in enumerate(segments) if _verb(s, segments[:n])}
+    found = [w for w in item_or_collection.static_words if w not in verbs]
     if len(found) > 1 and found[-1].lower() in LIST_WORDS:
         return found[-2]
     return found[-1] if found else ""

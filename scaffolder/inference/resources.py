@@ -12,27 +12,20 @@ from dataclasses import dataclass, field
 
 from scaffolder import names
 from scaffolder.inference import collections, envelopes, paths
-from scaffolder.inference.changes import is_operations, widen_values
 from scaffolder.inference.collections import ByShape
 from scaffolder.inference.contract import Contract
-from scaffolder.inference.media import is_json
+from scaffolder.inference.members import (
+    Member,
+    collection_members,
+    item_members,
+    listing,
+    member_of,
+    of_one_item,
+    write,
+)
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import ArrayType, Kind, MapType, Media, ObjectSchema, Parameter, Place, UnionType
+from scaffolder.model import ArrayType, Kind, MapType, ObjectSchema, Parameter, Place
 from scaffolder.source import JsonValue
-
-_WRITABLE = frozenset({Media.JSON, Media.FORM, Media.MULTIPART})
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One operation of a resource."""
-
-    contract: Contract
-    kind: Kind
-    shape: envelopes.Shape | None
-    """READ and LIST: where the thing stands in the success answer."""
-    payload: envelopes.Shape | None
-    """Writes: where the thing stands in the request body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,9 @@ def find_resources(contracts: tuple[Contract, ...], types: TypeBuilder) -> Found
     wide = collections.with_parameter(by_shape, types)
     for shape, methods in by_shape.items():
         first = next(iter(methods.values()))
-        if first.template.ends_in_parameter and shape not in wide and not _ignored(methods.values()):
+        plain = first.template.bare == shape or first.template.bare not in by_shape
+        one = first.template.ends_in_parameter and plain and shape not in wide
+        if one and not _ignored(methods.values()):
             _add_resource(found, shape, by_shape, types)
     for shape in by_shape:
         resource = _single(shape, by_shape, types, taken=found.taken)
@@ -114,6 +109,8 @@ def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilde
         found.refusals.update({c.identifier: evidence for c in methods.values()})
         return
     schema, reason = evidence
+    if any(r.item.bare == template.bare for r in found.resources):
+        return
     if refuses_entity(types.extensions(schema.origin)):
         refused: dict[str, str] = {
             c.identifier: f"x-scaffold says that {schema.name} is no entity" for c in methods.values()
@@ -121,9 +118,10 @@ def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilde
         found.refusals.update(refused)
         return
     nouns = (*nouns, schema.title) if schema.title else nouns
-    members = [*_item_members(methods, types, nouns, found)]
+    own = of_one_item(methods, schema, types, nouns, found.refusals)
+    members = [*item_members(own, types, nouns, found.refusals)]
     if collection is not None:
-        members += _collection_members(by_shape[collection.shape], types, nouns, found, taken=found.taken)
+        members += collection_members(by_shape[collection.shape], types, nouns, found.refusals, taken=found.taken)
         members += _list_beside(collection, by_shape, types, nouns)
     found.add(Resource(template, collection, nouns, schema, tuple(members), parameters, reason))
 
@@ -143,7 +141,7 @@ def _single(shape: str, by_shape: ByShape, types: TypeBuilder, *, taken: Set[str
     if template.ends_in_parameter or not template.segments or _ignored(methods.values()):
         return None
     nouns = paths.nouns(template, None)
-    read = _member(methods["get"], Kind.READ, types, nouns)
+    read = member_of(methods["get"], Kind.READ, types, nouns)
     schema = types.object_of(read.shape.inner) if isinstance(read, Member) and read.shape else None
     several = isinstance(read, Member) and read.shape is not None and read.shape.many
     if not isinstance(read, Member) or schema is None or several or _answers_rows(methods["get"], types, nouns):
@@ -166,7 +164,7 @@ def _single_writes(
     shown = {f.json_name for f in schema.fields}
     found = []
     for method, kind in (("put", Kind.REPLACE), ("patch", Kind.PATCH)):
-        member = _write(methods[method], kind, types, nouns) if method in methods else ""
+        member = write(methods[method], kind, types, nouns) if method in methods else ""
         sent = types.object_of(member.payload.inner) if isinstance(member, Member) and member.payload else None
         if isinstance(member, Member) and sent is not None and shown & {f.json_name for f in sent.fields}:
             found.append(member)
@@ -221,99 +219,23 @@ def _sources(item: Mapping[str, Contract], collection: Mapping[str, Contract] | 
     return [*writes, *wide]
 
 
-def _item_members(
-    methods: Mapping[str, Contract], types: TypeBuilder, nouns: tuple[str, ...], found: Found
-) -> list[Member]:
-    kinds = {"get": Kind.READ, "put": Kind.REPLACE, "patch": Kind.PATCH, "delete": Kind.DELETE}
-    if not {"put", "patch"} & set(methods):
-        kinds["post"] = Kind.PATCH
-    members = []
-    for method, contract in methods.items():
-        member = _member(contract, kinds.get(method), types, nouns)
-        if isinstance(member, str):
-            found.refusals[contract.identifier] = member
-        else:
-            members.append(member)
-    return members
-
-
-def _member(contract: Contract, kind: Kind | None, types: TypeBuilder, nouns: tuple[str, ...]) -> Member | str:
-    if kind is None:
-        return f"{contract.source.method.upper()} on an item has no conventional meaning here"
-    if kind is Kind.DELETE:
-        return Member(contract, kind, None, None)
-    if kind is Kind.READ:
-        shape = envelopes.item_shape(contract.success_type, types, nouns) if contract.success_type else None
-        return Member(contract, kind, shape, None) if shape else "it answers no object"
-    return _write(contract, kind, types, nouns)
-
-
-def _write(contract: Contract, kind: Kind, types: TypeBuilder, nouns: tuple[str, ...]) -> Member | str:
-    body = contract.body
-    if body is None:
-        return "it has no request body" if kind is not Kind.CREATE else Member(contract, kind, None, None)
-    if body.media not in _WRITABLE:
-        return f"its request body is {body.media_type}, which is not stored"
-    if kind is Kind.PATCH and is_operations(body.type, types):
-        widen_values(body.type, types)
-        return Member(contract, kind, None, None)
-    several = isinstance(types.scalar_of(body.type), UnionType)  # of which each may say more than the others
-    payload = None if several else envelopes.item_shape(body.type, types, nouns)
-    if payload is None or payload.many:
-        what = "an array" if payload else "no object with known properties"
-        return f"its request body is {what}"
-    return Member(contract, kind, None, payload)
-
-
-def _collection_members(
-    methods: Mapping[str, Contract], types: TypeBuilder, nouns: tuple[str, ...], found: Found, *, taken: Set[str]
-) -> list[Member]:
-    members = []
-    for method, contract in methods.items():
-        if contract.identifier in taken:
-            continue
-        member = _collection_member(method, contract, types, nouns)
-        if isinstance(member, str):
-            found.refusals[contract.identifier] = member
-        else:
-            members.append(member)
-    return members
-
-
-def _collection_member(method: str, contract: Contract, types: TypeBuilder, nouns: tuple[str, ...]) -> Member | str:
-    if method == "get":
-        return listing(contract, types, nouns)
-    if method == "post":
-        return creation(contract, types, nouns)
-    return f"{method.upper()} on a collection has no conventional meaning"
-
-
-def creation(contract: Contract, types: TypeBuilder, nouns: tuple[str, ...]) -> Member | str:
-    """A POST as the creation of an item, or why it is none."""
-    return _write(contract, Kind.CREATE, types, nouns)
-
-
-def listing(contract: Contract, types: TypeBuilder, nouns: tuple[str, ...]) -> Member | str:
-    """A GET as the list of a collection, or why it is none."""
-    if contract.success_type is None or not is_json(contract.success.media_type if contract.success else None):
-        return "it documents no JSON answer"
-    shape = envelopes.list_shape(contract.success_type, types, nouns)
-    if shape is None:
-        return "its answer holds no array of items"
-    if types.object_of(shape.inner) is None:
-        return "its answer is an array of something that is no object"
-    return Member(contract, Kind.LIST, shape, None)
-
-
 def _list_beside(
     collection: paths.Template, by_shape: ByShape, types: TypeBuilder, nouns: tuple[str, ...]
 ) -> list[Member]:
-    """`/pets/list` and the like, where `/pets` itself has no GET."""
+    """`/pets/list` and the like, or `/pets` beside `/pet`, where the collection itself has no GET."""
     if "get" in by_shape[collection.shape]:
         return []
-    for word in ("list", "all"):
-        contract = by_shape.get(f"{collection.shape}/{word}", {}).get("get")
+    for shape in (f"{collection.shape}/list", f"{collection.shape}/all", *_plurals(collection, by_shape)):
+        contract = by_shape.get(shape, {}).get("get")
         member = listing(contract, types, nouns) if contract else ""
         if isinstance(member, Member):
             return [member]
     return []
+
+
+def _plurals(collection: paths.Template, by_shape: ByShape) -> list[str]:
+    """Shapes of the same path in plural that have no items of their own."""
+    last = collection.segments[-1] if collection.segments else None
+    above = collection.parent.shape.rstrip("/")
+    shapes = [f"{above}/{plural}" for plural in paths.plurals(last.text)] if last and last.static else []
+    return [shape for shape in shapes if f"{shape}/{{}}" not in by_shape]

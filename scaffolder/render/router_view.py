@@ -124,8 +124,8 @@ class Route:
     """Annotation of the caller where one is needed, else ""."""
     returns: str
     answer: str
-    constant: bool
-    """The answer is the same for every row."""
+    plain: bool
+    """The answer is a value and no schema: the same for every row, or the row's key."""
     headers: tuple[HeaderLine, ...]
     location: str
     empty: bool
@@ -234,7 +234,7 @@ class RouteBuilder:
             caller=self._caller(operation, entity),
             returns=self.returns(operation),
             answer=self._answer(operation, annotations),
-            constant=isinstance(operation.answer, Literal),
+            plain=isinstance(operation.answer, Literal | KeyOf),
             headers=tuple(self._headers(operation, entity)),
             location=self._location(operation, entity),
             empty=operation.answer is None and str(operation.status) not in _BODILESS and not operation.custom,

@@ -46,6 +46,31 @@ def test_required_true_moves_to_the_holder(read_text: Read) -> None:
     assert [finding.code for finding in found] == ["D152", "D126", "D126"]
 
 
+def test_required_true_on_a_whole_schema_names_no_property(read_text: Read) -> None:
+    text = HEAD + "paths: {}\ncomponents: {schemas: {A: {required: true, properties: {b: {}}}}}"
+    document, found = read_text(text)
+    assert document.schemas["A"].required == ()
+    assert [finding.code for finding in found] == ["D152", "D120"]
+
+
+def test_a_path_parameter_is_what_the_path_says_elsewhere(read_text: Read) -> None:
+    text = f"""{HEAD}paths:
+  /a/{{id}}:
+    put: {{responses: {{'200': {{description: ok}}}}}}
+    get:
+      parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
+      responses: {{'200': {{description: ok}}}}
+  /b/{{id}}:
+    get:
+      parameters: [{{name: Id, in: path, required: true, schema: {{type: integer}}}}]
+      responses: {{'200': {{description: ok}}}}
+"""
+    document, found = read_text(text)
+    parameters = [(p.name, p.schema.types) for o in document.operations for p in o.parameters]
+    assert parameters == [("id", ("integer",))] * 3
+    assert [finding.code for finding in found] == ["D140", "D140", "D141"]
+
+
 def test_methods_in_upper_case(read_text: Read) -> None:
     document, found = read_text(f"{HEAD}paths:\n  /a:\n    GET: {{responses: {{'200': {{description: ok}}}}}}")
     assert [(operation.method, operation.pointer) for operation in document.operations] == [("get", "/paths/~1a/GET")]

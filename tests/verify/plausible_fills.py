@@ -18,7 +18,7 @@ from app.core.database import utc_today
 from tests.factories import make_booking, make_hut, make_member, make_room, make_tariff
 hut = await make_hut(session, status="open", open_months=list(range(1, 13)))
 room = await make_room(session, hut_id=hut.id, beds=4)
-other = await make_room(session, hut_id=hut.id, beds=4, number=1)
+other = await make_room(session, 1, hut_id=hut.id, beds=4)
 member = await make_member(session)
 tariff = await make_tariff(session, price="12.50", max_age=None)
 today = utc_today()
@@ -234,7 +234,7 @@ if before.status == "retired" and after.status != "retired":
 for number, (old, new, status) in enumerate(
     (("retired", "draft", 409), ("draft", "retired", 200), ("retired", "retired", 200))
 ):
-    hut = await make_hut(session, status=old, number=number)
+    hut = await make_hut(session, number, status=old)
     answer = await client.patch(f"/huts/{hut.slug}", json={"status": new})
     assert answer.status_code == status
 """,

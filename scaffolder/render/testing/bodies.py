@@ -17,6 +17,7 @@ from scaffolder.model import (
     ColumnKind,
     Entity,
     Field,
+    Generator,
     Link,
     Media,
     ObjectSchema,
@@ -163,6 +164,9 @@ class BodyFacts:
         if not self.facts.makeable(target) or not shown or number is None:
             return None
         again = target.name == self.entity.name
+        fields = self._other_key(key) if again else {}
+        if fields is None:
+            return None
         taken = f"any_row(session, {target.module}_models.{target.name}, {self.facts.factory(target)})"
         variable = self._row_name(field, target)
         value, unknown = key_shown(variable, key), absent_key(key)
@@ -170,11 +174,18 @@ class BodyFacts:
             name=field.name,
             field=field.json_name,
             variable=variable,
-            statement=f"{variable} = {self.facts.call(target, str(number)) if again else f'await {taken}'}",
+            statement=f"{variable} = {self.facts.call(target, str(number), **fields) if again else f'await {taken}'}",
             module="" if again else target.module,
             value=f"[{value}]" if many else value,
             unknown=f"[{unknown}]" if many and unknown else unknown,
         )
+
+    def _other_key(self, key: Column) -> dict[str, str] | None:
+        """A key for another row of the own entity, where the database would count to the one that the body chooses."""
+        if key.name not in self._taken or key.generator is not Generator.AUTOINCREMENT:
+            return {}
+        other = next((s.value for s in key.samples if s.value != self._taken[key.name]), None)
+        return None if other is None else {key.name: expression(other)}
 
     def _row_name(self, field: Field, target: Entity) -> str:
         """What the row is called: by its entity, or by the field where there are several of it."""

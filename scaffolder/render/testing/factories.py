@@ -88,7 +88,7 @@ def _parent(column: Column, entity: Entity, facts: RowFacts) -> Parent:
     assert column.foreign_key is not None
     fresh = column in facts.fresh(entity)
     make = facts.factory(target)
-    numbered = f"partial({make}, number=number)" if fresh and facts.numbered(target) else make
+    numbered = f"lambda session: {make}(session, number)" if fresh and facts.numbered(target) else make
     return Parent(column.name, model_of(target), numbered, column.foreign_key.column, fresh)
 
 

@@ -116,7 +116,7 @@ class RowFacts:
 
     def call(self, entity: Entity, number: str = "", **fields: str) -> str:
         """A call of the factory; `number` is an expression, fields are expressions by column."""
-        arguments = [f"number={number}"] if number not in ("", "0") and self.numbered(entity) else []
+        arguments = [number] if number not in ("", "0") and self.numbered(entity) else []
         arguments += [f"{name}={value}" for name, value in fields.items()]
         return f"await {self.factory(entity)}({', '.join(['session', *arguments])})"
 

@@ -5,10 +5,11 @@ In: the requests of an operation. Out: `BodyTests`, `Unknown`; `Writes` writes t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from scaffolder.model import Operation, Problem
+from scaffolder.model import Media, Operation, Problem
 from scaffolder.render.testing.answers import ErrorChecks, item_place, shown_columns
 from scaffolder.render.testing.bodies import BodyFacts
 from scaffolder.render.testing.broken import BrokenBodies, Wrong, WrongBody
@@ -58,6 +59,10 @@ class Unknown:
     call: str
 
 
+_EMPTY_FORM = '{"Content-Type": "application/x-www-form-urlencoded"}'
+"""What httpx leaves out where a form has no fields; a multipart body without any cannot be written."""
+
+
 class Writes:
     """Writes the calls of one operation that may send a body."""
 
@@ -94,6 +99,7 @@ class Writes:
         address = self.requests.address()
         broken = BrokenBodies(facts, form=self.requests.form)
         tested = self.requests.sendable
+        emptied = self._emptied(facts.payload)
         return BodyTests(
             constant=facts.constant,
             value=expression(facts.payload),
@@ -101,8 +107,8 @@ class Writes:
             statements=tuple(m.statement for m in facts.made),
             modules=tuple(m.module for m in facts.made if m.module),
             references=f"{{{', '.join(f'{text_literal(m.field)}: {m.value}' for m in facts.made)}}}",
-            missing=broken.missing if tested else (),
-            missing_call=self.call(address, _without(facts.constant)),
+            missing=broken.missing if tested and emptied is not Media.MULTIPART else (),
+            missing_call=self.call(address, _without(facts.constant), headers=_EMPTY_FORM if emptied else ""),
             wrong=broken.values if tested else (),
             wrong_call=self.call(address, f"{facts.constant} | {{name: value}}"),
             bodies=broken.bodies if tested else (),
@@ -111,6 +117,11 @@ class Writes:
             error=self.errors.check(self.operation, Problem.INVALID),
             sent=facts.wrapped(facts.constant),
         )
+
+    def _emptied(self, payload: Mapping[str, object]) -> Media | None:
+        """The kind of form that has no field left without the only one that the valid body has."""
+        body = self.operation.body
+        return body.media if body and self.requests.form and len(payload) == 1 else None
 
     def unknown(self, url: str) -> tuple[Unknown, ...]:
         """Calls that refer to rows that do not exist, one for each reference."""
