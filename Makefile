@@ -7,10 +7,10 @@ CORPUS ?= ../shared/corpus
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench corpus pairs contract conformance soak fuzz snapshots reference tutorial docs clean test-llm test-fill fuzz-tables
+.PHONY: help install demo test check bench corpus pairs contract conformance review-bench soak fuzz snapshots reference tutorial docs clean test-llm test-fill fuzz-tables
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## Create .venv with the tool and all that its development needs
 
@@ -52,6 +52,9 @@ contract: install ## Compare each application's own contract with its document, 
 
 conformance: install ## Drive the application of each document of a folder (CORPUS=dir ARGS="--seconds 60 --database sqlite")
 	$(BIN)/python -m tools.conformance $(CORPUS) $(ARGS)
+
+review-bench: install ## Plant defects in an application and count those that a review finds; and what it says of 20 clean ones
+	$(BIN)/python -m tools.review_bench $(CORPUS) $(ARGS)
 
 soak: install ## Ten minutes of concurrent random writes on PostgreSQL (ARGS="--minutes 1")
 	$(BIN)/python -m tools.soak $(ARGS)

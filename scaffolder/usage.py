@@ -25,7 +25,7 @@ Commands:
   report     Write one HTML page that shows a project.
   resolve    End conflicts for one side: in these files, or in all.
   review     Review generated, filled and hand-written code.
-  schema     Print the JSON Schema of scaffold.toml or of the extensions.
+  schema     Print the JSON Schema of scaffold.toml, the extensions or results.
   status     Show how an application stands: conflicts, placeholders, edits.
   templates  List the templates, or copy one out to make it yours.
   undo       Take back the last regeneration: every file as it was before.

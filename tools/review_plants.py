@@ -172,9 +172,8 @@ BEHAVIOUR = (
     Plant(
         "parent not looked at",
         _ROOMS,
-        "_GET_ROOM = select(models.Room).where(\n"
-        '    models.Room.hut_id == bindparam("by_hut_id"), models.Room.id == bindparam("by_room_id")\n)',
-        '_GET_ROOM = select(models.Room).where(models.Room.id == bindparam("by_room_id"))',
+        '_BY_ROOM_ID = (models.Room.hut_id == bindparam("by_hut_id"), models.Room.id == bindparam("by_room_id"))',
+        '_BY_ROOM_ID = (models.Room.id == bindparam("by_room_id"),)',
         ("R204",),
     ),
     Plant(

@@ -22,7 +22,8 @@ Examples:
 _SCHEMA_EXAMPLES = """\b
 Examples:
   scaffold schema settings > scaffold.schema.json
-  scaffold schema extensions"""
+  scaffold schema extensions
+  scaffold schema result"""
 
 
 @click.command("lsp", epilog=_LSP_EXAMPLES)
@@ -56,10 +57,21 @@ def mcp() -> int:
 
 
 @click.command("schema", epilog=_SCHEMA_EXAMPLES)
-@click.argument("name", type=click.Choice(["settings", "extensions"]))
+@click.argument("name", type=click.Choice(["settings", "extensions", "result"]))
 def schema(name: str) -> int:
-    """Print the JSON Schema of scaffold.toml or of the extensions."""
+    """Print the JSON Schema of scaffold.toml, the extensions or results.
+
+    A result is what every command writes with --format json.
+    """
+    print(json.dumps(_schema(name), indent=2))
+    return ExitCode.SUCCESS
+
+
+def _schema(name: str) -> object:
+    if name == "result":
+        from scaffolder.editor.results import Result
+
+        return Result.model_json_schema(mode="serialization")
     from scaffolder.extensions import extensions_schema, settings_schema
 
-    print(json.dumps(settings_schema() if name == "settings" else extensions_schema(), indent=2))
-    return ExitCode.SUCCESS
+    return settings_schema() if name == "settings" else extensions_schema()

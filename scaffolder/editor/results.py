@@ -1,11 +1,28 @@
-"""What the tools of the MCP server answer: the same members as `--format json`, typed, so that agents know them."""
+"""The object of `--format json`, typed: what the tools of the MCP server answer, and `scaffold schema result` prints.
+
+Members that are dataclasses of ours stand here as they are; those that `report/` builds have a model of their own.
+"""
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
+
+from scaffolder.catalogue import TemplateEntry
+from scaffolder.condition import Condition
+from scaffolder.filling import Filling
+from scaffolder.model import Decision
+from scaffolder.remarks import Review
+from scaffolder.tree import Placeholder
+from scaffolder.verdict import Step
 
 
-class Finding(BaseModel):
+class _Object(BaseModel):
+    """It has these members and no others."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+class Finding(_Object):
     """A finding in a document or in scaffold.toml."""
 
     code: str
@@ -15,18 +32,27 @@ class Finding(BaseModel):
     line: int
     column: int
     pointer: str
+    """JSON pointer in the file."""
     hint: str
 
 
-class File(BaseModel):
+class File(_Object):
     """What happens to one file."""
 
     path: str
     action: str
-    note: str = ""
+    note: str
 
 
-class FileChanges(BaseModel):
+class FileDifference(_Object):
+    """A file that is written, or would be."""
+
+    path: str
+    diff: str
+    """Unified."""
+
+
+class FileChanges(_Object):
     """What a run does to a project; with `dry_run`, what it would do."""
 
     root: str
@@ -34,46 +60,42 @@ class FileChanges(BaseModel):
     first: bool
     recovered: bool
     files: list[File]
+    differences: list[FileDifference]
+    """For `diff` and `check`."""
 
 
-class OpenPlaceholder(BaseModel):
-    """A body that only business knowledge can write."""
-
-    id: str
-    path: str
-    line: int
-
-
-class StepFinding(BaseModel):
-    """What a check complained about."""
-
-    file: str
-    line: int
-    column: int
-    code: str
-    message: str
-
-
-class CheckStep(BaseModel):
-    """One check."""
-
-    name: str
-    status: str
-    seconds: float
-    detail: str
-    output: str
-    command: str
-    findings: list[StepFinding]
-
-
-class Checks(BaseModel):
+class Checks(_Object):
     """All checks of a project."""
 
     ok: bool
-    steps: list[CheckStep]
+    steps: tuple[Step, ...]
 
 
-class PlannedEntity(BaseModel):
+class References(_Object):
+    """What a foreign key points to."""
+
+    table: str
+    column: str
+    on_delete: str | None
+
+
+class PlannedColumn(_Object):
+    """A column of a table."""
+
+    name: str
+    property: str | None
+    kind: str
+    length: int | None
+    nullable: bool
+    primary_key: bool
+    unique: bool
+    index: bool
+    references: References | None
+    role: str
+    generator: str
+
+
+class PlannedEntity(_Object):
     """An entity and why it is one."""
 
     name: str
@@ -81,9 +103,21 @@ class PlannedEntity(BaseModel):
     module: str
     keys: list[str]
     reason: str
+    pointer: str
+    columns: list[PlannedColumn]
 
 
-class PlannedOperation(BaseModel):
+class PlannedRelationship(_Object):
+    """How one entity refers to another."""
+
+    entity: str
+    name: str
+    target: str
+    kind: str
+    reason: str
+
+
+class PlannedOperation(_Object):
     """An operation and what it becomes."""
 
     operation_id: str
@@ -91,11 +125,13 @@ class PlannedOperation(BaseModel):
     path: str
     kind: str
     entity: str | None
+    module: str
     status: int
     reason: str
+    pointer: str
 
 
-class PlannedRule(BaseModel):
+class PlannedRule(_Object):
     """A business rule."""
 
     id: str
@@ -104,99 +140,85 @@ class PlannedRule(BaseModel):
     text: str
 
 
-class Plan(BaseModel):
+class Plan(_Object):
     """What was understood of a document."""
 
     title: str
     version: str
     entities: list[PlannedEntity]
+    relationships: list[PlannedRelationship]
     operations: list[PlannedOperation]
     rules: list[PlannedRule]
+    decisions: list[Decision]
+    """What was decided where the document leaves it open."""
 
 
-class ConflictPlace(BaseModel):
-    """Where a conflict is to be resolved."""
+class ContractDifference(_Object):
+    """One thing in which the application is not as its document."""
 
-    path: str
+    subject: str
+    inner: str
+    relation: str
+    breaking: bool
+    """A client that keeps to the document can fail because of it."""
+    message: str
+    file: str
     line: int
+    column: int
+    pointer: str
 
 
-class ProjectCondition(BaseModel):
-    """How a project stands."""
-
-    root: str
-    conflicts: list[ConflictPlace]
-    edited: list[str]
-    deleted: list[str]
-    parked: list[str]
-    """Columns that the document no longer has and the database keeps."""
-    pending: list[str]
-    """Columns that the document requires and that rows may be without until each got a value."""
-
-
-class ComparedOperation(BaseModel):
+class ComparedOperation(_Object):
     """An operation of the application's own contract beside the document's."""
 
     method: str
     path: str
+    operation_id: str
     relation: str
-    """"equal", "equivalent", "narrower", "wider" or "missing"."""
+    """"equal", "equivalent", "narrower", "wider", "different" or "missing"."""
+    differences: list[ContractDifference]
 
 
-class ComparedContract(BaseModel):
+class ComparedContract(_Object):
     """The application's own contract beside the document."""
 
     counts: dict[str, int]
+    """Operations by relation."""
     operations: list[ComparedOperation]
 
 
-class Filled(BaseModel):
-    """What filling came to."""
+class Adopted(_Object):
+    """What was found of an existing project."""
 
-    accepted: list[str]
-    failed: list[str]
-    left: list[str]
-    stopped: str
-    unset: list[str]
-    """Variables that are to be set so that a model can be asked."""
-    protection: str
+    seen: list[tuple[str, str, str]]
+    """Subject, what is used of it, where or why."""
+    includes: list[tuple[str, str]]
+    """File of the project and the line that is added to it."""
 
 
-class Suggestion(BaseModel):
-    """What the review would change, at a line that exists."""
-
-    file: str
-    line: int
-    column: int
-    code: str
-    severity: str
-    message: str
-    reason: str
-    patch: str
-    """A unified diff, where that is safe."""
-
-
-class Suggestions(BaseModel):
-    """What the review found."""
-
-    remarks: list[Suggestion]
-    files: int
-
-
-class Result(BaseModel):
+class Result(_Object):
     """What a command came to; parts that it does not have are null or empty."""
 
+    format: int
+    """1; it changes when a member goes or changes its meaning."""
+    scaffolder: str
+    """The version of the tool."""
     command: str
     exit_code: int
     """0 success, 1 findings or conflicts, 2 wrong usage, 3 invalid document, 70 a bug."""
-    error: str | None = None
-    diagnostics: list[Finding] = []
-    plan: Plan | None = None
-    changes: FileChanges | None = None
-    placeholders: list[OpenPlaceholder] = []
-    verdict: Checks | None = None
-    page: str | None = None
-    condition: ProjectCondition | None = None
-    contract: ComparedContract | None = None
-    filling: Filled | None = None
-    review: Suggestions | None = None
+    error: str | None
+    """The sentence that ended the run."""
+    diagnostics: list[Finding]
+    plan: Plan | None
+    changes: FileChanges | None
+    condition: Condition | None
+    placeholders: list[Placeholder]
+    """Those that are to be filled."""
+    verdict: Checks | None
+    page: str | None
+    """The path of what was written beside a project."""
+    filling: Filling | None
+    adoption: Adopted | None
+    templates: list[TemplateEntry]
+    review: Review | None
+    contract: ComparedContract | None

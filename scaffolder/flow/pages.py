@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from scaffolder.changes import Action
 from scaffolder.events import Listener, StageStarted, ignore
-from scaffolder.flow import Request, no_project, understood
+from scaffolder.flow import Request, Understood, no_project, understood
 from scaffolder.outcome import Outcome
 from scaffolder.overview import Difference, Overview
 
@@ -27,7 +27,7 @@ def page(folder: Path, out: Path, notify: Listener = ignore) -> Outcome:
     if known.model is None:
         return known.outcome
     notify(StageStarted("drawing", str(out)))
-    text = report.page(overview_of(folder, known.outcome))
+    text = report.page(overview_of(folder, known))
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -44,18 +44,16 @@ def document_of(folder: Path) -> Path:
     return next(found, folder / _DOCUMENTS[0])
 
 
-def overview_of(folder: Path, outcome: Outcome) -> Overview:
-    """Gather what the rooms know of a project."""
+def overview_of(folder: Path, known: Understood) -> Overview:
+    """Gather what the rooms know of a project; nothing is checked or reviewed anew."""
     from scaffolder import project
-    from scaffolder.flow import reviewing
-    from scaffolder.flow.placeholders import standings
+    from scaffolder.flow.placeholders import standings_of
 
-    assert outcome.model is not None
-    kept = project.kept_verdict(folder)
-    verdict, when = kept or (None, "")
+    assert known.model is not None
+    verdict, when = project.kept_verdict(folder) or (None, "")
     changed = tuple(_difference(*texts) for texts in project.replaced(folder))
-    found = reviewing.review(reviewing.Wish(folder, contract=False)).review
-    return Overview(str(folder), outcome.model, standings(folder), verdict, when, changed, found)
+    review = project.kept_review(folder)
+    return Overview(str(folder), known.model, standings_of(folder, known), verdict, when, changed, review)
 
 
 def _difference(path: str, before: str, after: str) -> Difference:

@@ -18,6 +18,7 @@ from scaffolder.tree import Placeholder, Tree
 
 if TYPE_CHECKING:
     from scaffolder.fill import Code, Pair, Record, Task
+    from scaffolder.flow import Understood
     from scaffolder.model import ApiModel
 
 
@@ -69,13 +70,23 @@ def know(folder: Path, notify: Listener = ignore) -> Known | Outcome:
 
 def standings(folder: Path, notify: Listener = ignore) -> tuple[Standing, ...]:
     """How every placeholder of a project stands; () where its document or its settings cannot be worked on."""
-    from scaffolder import fill
-
     try:
-        known = know(folder, notify)
+        found = understood(Request(str(document_of(folder)), out=folder), notify)
     except Rejected:
         return ()
-    return () if isinstance(known, Outcome) else fill.standings(known.pairs, known.records)
+    return standings_of(folder, found) if found.model is not None else ()
+
+
+def standings_of(folder: Path, found: Understood) -> tuple[Standing, ...]:
+    """The same where the document is understood: only files that hold placeholders are rendered."""
+    from scaffolder import fill, project
+    from scaffolder.render import render_bodies
+
+    assert found.model is not None
+    before = project.known_texts(folder) if found.templates is None else {}
+    generated = render_bodies(found.model, found.templates, before)
+    records, _ = fill.load_records(folder)
+    return fill.standings(fill.find(found.model, fill.read_code(folder), generated), records)
 
 
 def reproduced(tree: Tree, folder: Path) -> tuple[Tree, tuple[Placeholder, ...]]:

@@ -41,6 +41,7 @@ class Wish:
 
 def review(wish: Wish, notify: Listener = ignore) -> Outcome:
     """Review a project. Outside: git refuses the revision."""
+    from scaffolder import project
     from scaffolder import review as room
 
     notify(StageStarted("reviewing", str(wish.folder)))
@@ -61,6 +62,8 @@ def review(wish: Wish, notify: Listener = ignore) -> Outcome:
     if wish.apply:
         patches = [(r.file, r.patch) for r in found.remarks if r.patch]
         found = replace(found, applied=room.apply(wish.folder, patches))
+    if not wish.paths and not wish.revision and project.is_project(wish.folder):
+        project.keep_review(wish.folder, found)
     return Outcome(review=found, root=str(wish.folder))
 
 

@@ -8,7 +8,14 @@ from scaffolder.project.extending import Growing, Staged
 from scaffolder.project.fills import write_fills
 from scaffolder.project.lock import Origin, generated, is_project
 from scaffolder.project.resolve import Side, resolve
-from scaffolder.project.results import keep_findings, keep_verdict, kept_findings, kept_verdict
+from scaffolder.project.results import (
+    keep_findings,
+    keep_review,
+    keep_verdict,
+    kept_findings,
+    kept_review,
+    kept_verdict,
+)
 from scaffolder.project.unchanged import default_place, unchanged
 from scaffolder.project.undo import replaced, undo
 from scaffolder.project.update import generated_from, known_facts, known_texts, recover, update
@@ -24,8 +31,10 @@ __all__ = [
     "generated_from",
     "is_project",
     "keep_findings",
+    "keep_review",
     "keep_verdict",
     "kept_findings",
+    "kept_review",
     "kept_verdict",
     "known_facts",
     "known_texts",

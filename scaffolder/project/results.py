@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from scaffolder.diagnostics import Diagnostic, Place, Severity
+from scaffolder.remarks import Remark, Review
 from scaffolder.tree import RESERVED
 from scaffolder.verdict import Finding, Status, Step, Verdict
 
 LOCAL = f"{RESERVED}/local"
 _VERDICT = f"{LOCAL}/verdict.json"
 _FINDINGS = f"{LOCAL}/findings.json"
+_REVIEW = f"{LOCAL}/review.json"
 
 
 def keep_verdict(root: Path, verdict: Verdict, when: datetime) -> None:
@@ -29,6 +31,11 @@ def keep_verdict(root: Path, verdict: Verdict, when: datetime) -> None:
     names = {step.name for step in verdict.steps}
     others = tuple(step for step in before[0].steps if step.name not in names) if before else ()
     _put(root, _VERDICT, {"when": when.isoformat(timespec="seconds"), **asdict(Verdict(others + verdict.steps))})
+
+
+def keep_review(root: Path, review: Review) -> None:
+    """Remember what a review of the whole project found; likewise."""
+    _put(root, _REVIEW, asdict(review))
 
 
 def kept_verdict(root: Path) -> tuple[Verdict, str] | None:
@@ -50,6 +57,16 @@ def kept_findings(root: Path, of: str) -> tuple[Diagnostic, ...] | None:
     try:
         kept = json.loads((root / _FINDINGS).read_text(encoding="utf-8"))
         return tuple(map(_finding, kept["findings"])) if kept["of"] == of else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def kept_review(root: Path) -> Review | None:
+    """The last review of the whole project; None where there is none that can be read."""
+    try:
+        kept = json.loads((root / _REVIEW).read_text(encoding="utf-8"))
+        remarks = tuple(Remark(**{**r, "severity": Severity(r["severity"])}) for r in kept["remarks"])
+        return Review(remarks, int(kept["files"]), tuple(map(str, kept["skipped"])))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

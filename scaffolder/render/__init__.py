@@ -6,6 +6,7 @@ text into the output; `formatting` lays it out; `overrides` and `faults` are for
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from scaffolder.diagnostics import Diagnostic
@@ -14,7 +15,7 @@ from scaffolder.model import ApiModel
 from scaffolder.render.environment import render_template
 from scaffolder.render.formatting import formatted_again
 from scaffolder.render.index import Index
-from scaffolder.render.plan import planned
+from scaffolder.render.plan import Planned, planned, planned_bodies
 from scaffolder.tree import Formatted, Tree, TreeFile
 
 NOTHING: Formatted = {}
@@ -27,14 +28,23 @@ def render(model: ApiModel, templates: Path | None = None, known: Formatted = NO
     of an earlier rendering: those that come out the same again are not formatted again.
     """
     files = tuple(planned(Index(model)))
-    if templates is None:
-        texts = formatted_again({f.path: render_template(f.template, f.context) for f in files}, known)
-    else:
-        from scaffolder.render import faults
-
-        texts = {path: (text, "") for path, text in faults.rendered(files, templates).items()}
+    texts = _texts(files, templates, known)
     made = (TreeFile(f.path, texts[f.path][0], f.owner, texts[f.path][1]) for f in files)
     return Tree([*made, TreeFile(model.document_name, model.document_text)])
+
+
+def render_bodies(model: ApiModel, templates: Path | None = None, known: Formatted = NOTHING) -> dict[str, str]:
+    """The files alone that hold placeholders, by path; as `render` has them."""
+    return {path: text for path, (text, _) in _texts(tuple(planned_bodies(Index(model))), templates, known).items()}
+
+
+def _texts(files: Sequence[Planned], templates: Path | None, known: Formatted) -> dict[str, tuple[str, str]]:
+    """Each file's text, and what it was before it was formatted."""
+    if templates is None:
+        return formatted_again({f.path: render_template(f.template, f.context) for f in files}, known)
+    from scaffolder.render import faults
+
+    return {path: (text, "") for path, text in faults.rendered(files, templates).items()}
 
 
 def render_into(model: ApiModel, layout: Layout, templates: Path | None = None) -> Tree:
@@ -51,4 +61,4 @@ def examine(templates: Path) -> tuple[Diagnostic, ...]:
     return faults.examine(templates)
 
 
-__all__ = ["examine", "render", "render_into"]
+__all__ = ["examine", "render", "render_bodies", "render_into"]

@@ -94,6 +94,8 @@ PROJECT_ROWS: tuple[ProjectRow, ...] = (
     ),
 )
 
+_WITH_BODIES = ("/rules.py", "/test_rules.py")
+
 
 def planned(index: Index) -> Iterator[Planned]:
     """Every file of the output that is rendered from a template."""
@@ -101,9 +103,18 @@ def planned(index: Index) -> Iterator[Planned]:
     for row in rows:
         if row.condition(index):
             yield Planned(row.template, row.path, row.context(index), row.owner)
+    yield from _of_modules(index, (*MODULE_ROWS, *tests_view.MODULE_ROWS))
+
+
+def planned_bodies(index: Index) -> Iterator[Planned]:
+    """The files alone that hold placeholders."""
+    rows = (row for row in (*MODULE_ROWS, *tests_view.MODULE_ROWS) if row.path.endswith(_WITH_BODIES))
+    yield from _of_modules(index, tuple(rows))
+
+
+def _of_modules(index: Index, rows: Iterable[ModuleRow]) -> Iterator[Planned]:
     for module in index.model.modules:
-        for module_row in (*MODULE_ROWS, *tests_view.MODULE_ROWS):
-            context = module_row.context(module, index)
+        for row in rows:
+            context = row.context(module, index)
             if context is not None:
-                path = module_row.path.replace("{module}", module.name)
-                yield Planned(module_row.template, path, context, module_row.owner)
+                yield Planned(row.template, row.path.replace("{module}", module.name), context, row.owner)

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
+from click.testing import Result as Done
 
 from scaffolder.cli import cli
+from scaffolder.editor.results import Result
 from scaffolder.flow.into import about_ours
 from scaffolder.project import generated
 from scaffolder.verdict import Finding, Status, Step, Verdict
@@ -38,7 +40,7 @@ def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return Path(shutil.copytree(HERE / "projects" / name, tmp_path / name, ignore=compiled))
 
 
-def scaffold(*arguments: object) -> Result:
+def scaffold(*arguments: object) -> Done:
     return CliRunner().invoke(cli, [str(a) for a in arguments], standalone_mode=False)
 
 
@@ -215,6 +217,7 @@ def test_a_name_that_is_not_there_is_told(project: Path) -> None:
 
 def told(*arguments: object) -> tuple[int, dict[str, Any]]:
     done = scaffold(*arguments, "--format", "json")
+    Result.model_validate_json(done.stdout)
     return done.return_value, json.loads(done.stdout)
 
 

@@ -6,17 +6,21 @@ import json
 import os
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
+from click.testing import Result as Done
 
 from scaffolder import flow
 from scaffolder.cli import cli
 from scaffolder.cli import run as run_command
+from scaffolder.editor.results import Result
 
+SCHEMA = jsonschema_rs.validator_for(Result.model_json_schema(mode="serialization"))
 pytestmark = pytest.mark.usefixtures("rendered")
 
 
-def scaffold(*arguments: str, stdin: str | None = None) -> Result:
+def scaffold(*arguments: str, stdin: str | None = None) -> Done:
     result = CliRunner().invoke(cli, arguments, input=stdin, standalone_mode=False, prog_name="scaffold")
     if result.exception:
         raise result.exception
@@ -26,6 +30,7 @@ def scaffold(*arguments: str, stdin: str | None = None) -> Result:
 def told(*arguments: str) -> tuple[int, dict[str, object]]:
     result = scaffold(*arguments, "--format", "json")
     found = dict(json.loads(result.stdout))
+    assert [e.message for e in SCHEMA.iter_errors(found)] == []
     assert found["exit_code"] == result.return_value
     return result.return_value, found
 

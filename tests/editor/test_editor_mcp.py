@@ -15,6 +15,8 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from scaffolder.editor.results import Result
 
+TOOLS = set("plan lint from_document verify project_page diff check status contract review drive fill".split())
+"""All of them are called below."""
 SPEC = Path(__file__).parents[2] / "specs" / "minimal.yaml"
 
 
@@ -43,7 +45,7 @@ async def call(client: Client, name: str, **arguments: object) -> Result:
 async def test_a_session(folder: Path) -> None:
     async with served(folder) as client:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-        assert {"plan", "lint", "from_document", "verify", "project_page"} <= set(tools)
+        assert set(tools) == TOOLS
         assert tools["plan"].output_schema is not None
 
         planned = await call(client, "plan", document="api.yaml")
@@ -71,20 +73,25 @@ async def test_a_session(folder: Path) -> None:
         assert any(f.action == "updated" for f in different.changes.files)
         stands = await call(client, "status", project="jukebox")
         assert stands.condition is not None
-        assert (stands.condition.conflicts, stands.condition.parked) == ([], [])
+        assert (stands.condition.conflicts, stands.condition.parked) == ((), ())
         compared = await call(client, "contract", project="jukebox")
         assert compared.contract is not None
         assert len(compared.contract.operations) == len(planned.plan.operations)
         asked = await call(client, "fill", project="jukebox")
         assert asked.filling is not None
-        assert asked.filling.accepted == []
+        assert asked.filling.accepted == ()
 
         reviewed = await call(client, "review", project="jukebox")
         assert reviewed.review is not None
         assert reviewed.review.files > 0
 
         page = await call(client, "project_page", folder="jukebox", out="page.html")
-        assert (page.page, (folder / "page.html").exists()) == ("page.html", True)
+        assert page.page == "page.html"
+        assert '"review":[' in (folder / "page.html").read_text()
+
+        driven = await call(client, "drive", project="jukebox", seconds=5, seed=1)
+        assert driven.verdict is not None
+        assert [(s.name, s.status) for s in driven.verdict.steps] == [("sqlite", "passed")]
 
 
 async def test_findings_are_results_not_failures(folder: Path) -> None:

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scaffolder.project.results import LOCAL, keep_verdict, kept_verdict
+from scaffolder.diagnostics import Severity
+from scaffolder.project.results import LOCAL, keep_review, keep_verdict, kept_review, kept_verdict
+from scaffolder.remarks import Remark, Review
 from scaffolder.verdict import Finding, Status, Step, Verdict
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -39,3 +41,13 @@ def test_a_folder_that_refuses_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / ".scaffold").write_text("")
     keep_verdict(tmp_path, Verdict((LINT,)), NOON)
     assert kept_verdict(tmp_path) is None
+
+
+def test_a_review_is_remembered(tmp_path: Path) -> None:
+    (tmp_path / LOCAL).parent.mkdir()
+    review = Review((Remark("app/x.py", 3, 1, "R101", Severity.ERROR, "Bad.", "Why.", "--- a\n"),), 7, ("ruff",))
+    assert kept_review(tmp_path) is None
+    keep_review(tmp_path, review)
+    assert kept_review(tmp_path) == review
+    (tmp_path / LOCAL / "review.json").write_text('{"remarks": [{"severity": "odd"}], "files": 1}')
+    assert kept_review(tmp_path) is None

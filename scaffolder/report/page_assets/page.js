@@ -83,6 +83,8 @@ function relations() {
   return keys.concat(plan.relationships.filter((r) => r.kind === "many to many").map((r) => [r.entity, r.name, r.target, r.kind]));
 }
 
+function counted(number, thing) { return `${number} ${thing}${number === 1 ? "" : "s"}`; }
+
 function columnsOf(entity) {
   const key = (c) => [c.primary_key && "primary key", c.unique && "unique", c.index && "index", c.references && `references ${c.references.table}.${c.references.column} on delete ${c.references.on_delete.toLowerCase()}`].filter(Boolean).join(", ");
   const filled = (c) => (c.generator === "none" ? c.role : `${c.role} (${c.generator})`);
@@ -94,7 +96,7 @@ const operationsTable = (rows) => table("Operations", ["operation", "kind", "ent
 
 function entities() {
   return [listing("entities", plan.entities, (e) => `${e.name} ${e.table} ${e.module} ${e.columns.map((c) => c.name).join(" ")}`, (e) =>
-    lazy([make("b", {}, e.name), ` ${e.table}, ${e.columns.length} columns, ${byEntity.get(e.name).length} operations`],
+    lazy([make("b", {}, e.name), ` ${e.table}, ${counted(e.columns.length, "column")}, ${counted(byEntity.get(e.name).length, "operation")}`],
       () => [make("p", { class: "soft" }, e.reason), columnsOf(e), make("h3", {}, "Operations"), operationsTable(byEntity.get(e.name))], `entity-${e.name}`))];
 }
 
