@@ -65,7 +65,7 @@ pairs: install ## Take applications from one version of their document to the ne
 fuzz-tables: install ## Try random changes of tables on random rows (EXAMPLES=1000)
 	SCAFFOLD_FUZZ=$(or $(EXAMPLES),1000) $(BIN)/python -m pytest -n 0 -q --hypothesis-profile=searching tests/migrate/test_migrate_property.py $(ARGS)
 
-fuzz: install ## Random edits against random changes, 1,500 merges; a run killed or refused at 300 random moments
+fuzz: install fuzz-tables ## Random edits against random changes, 1,500 merges; a run killed or refused at 300 random moments; fuzz-tables
 	CRASH_MOMENTS=300 $(BIN)/python -m pytest -n 0 -s -m "slow or not slow" --hypothesis-profile=searching tests/project/test_project_merging_runs.py tests/project/test_project_crashes.py $(ARGS)
 
 snapshots: install ## Rewrite the expected output of the test cases

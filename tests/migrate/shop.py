@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from scaffolder import flow
 from scaffolder.flow import Request
@@ -16,6 +19,11 @@ Json = dict[str, Any]
 ID: Json = {"type": "integer", "format": "int64", "readOnly": True}
 BIG: Json = {"type": "integer", "format": "int64"}
 TEXT: Json = {"type": "string"}
+LOCKING = re.compile(
+    "adding-foreign-key-constraint|constraint-missing-not-valid|adding-not-nullable-field|adding-required-field|"
+    "disallowed-unique-constraint|require-concurrent-index-(?:creation|deletion)|adding-field-with-default|"
+    "adding-serial-primary-key-field|changing-column-type|ban-concurrent-index-creation-in-transaction|syntax-error"
+)
 
 
 def document(**schemas: Json) -> Json:
@@ -57,3 +65,21 @@ def in_project(project: Path, *command: str, **variables: str) -> str:
     )
     assert ended.returncode == 0, ended.stderr[-3000:]
     return ended.stdout
+
+
+def locking_statements(project: Path, folder: Path) -> list[str]:
+    """What the revisions do on PostgreSQL, up and down, that locks a table for long by squawk's word."""
+    squawk = Path(sys.executable).with_name("squawk")
+    if not squawk.exists():
+        pytest.skip("no squawk: pip install squawk-cli")
+    locking: list[str] = []
+    for direction, wanted in (("upgrade", "0001:head"), ("downgrade", "head:0001")):
+        script = folder / f"{direction}.sql"
+        told = in_project(project, "-m", "alembic", direction, wanted, "--sql", DATABASE_URL="postgresql://any/any")
+        script.write_text(told)
+        command = [squawk, "--reporter", "Gcc", str(script)]
+        found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        lines = [line for line in found.splitlines() if LOCKING.search(line)]
+        statements = told.splitlines()
+        locking += [statements[int(line.split(":")[1])] for line in lines]
+    return locking

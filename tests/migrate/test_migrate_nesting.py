@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.migrate.shop import BIG, ID, TEXT, Json, document, entity, generate, in_project
+from tests.migrate.shop import BIG, ID, TEXT, Json, document, entity, generate, in_project, locking_statements
 
 COUNT: Json = {"type": "integer", "format": "int32"}
 MADE: Json = TEXT | {"format": "date-time"}
@@ -97,3 +97,7 @@ def test_objects_become_rows_and_rows_objects(project: Path, url: str) -> None:
         [],
     ]
     assert listed(told[10]) == after
+
+
+def test_locks_no_table_for_long(project: Path, tmp_path: Path) -> None:
+    assert locking_statements(project, tmp_path) == []

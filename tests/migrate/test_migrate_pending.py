@@ -11,7 +11,7 @@ import pytest
 
 from scaffolder import migrate
 from scaffolder.flow import projects
-from tests.migrate.shop import BIG, TEXT, Json, document, entity, generate, in_project, revisions
+from tests.migrate.shop import BIG, TEXT, Json, document, entity, generate, in_project, locking_statements, revisions
 
 
 def refusing(version: Json) -> Json:
@@ -107,3 +107,7 @@ def test_serves_rows_that_wait_and_requires_the_value_once_they_have_it(waiting:
     assert (told[0], told[3], told[5]) == (*refused, None)
     assert told[6] == [{"code": "r", "owner_id": 1} | REX, {"code": "t", "owner_id": 1} | TOM]
     assert told[7:] == [None, [REX, TOM]]
+
+
+def test_locks_no_table_for_long(settled: Path, tmp_path: Path) -> None:
+    assert locking_statements(settled / "app", tmp_path) == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,20 +17,13 @@ from scaffolder import project as project_room
 from scaffolder.changes import Action
 from scaffolder.diagnostics import ExitCode, Rejected
 from scaffolder.migrate.looking import Part, see, see_part
-from tests.migrate.shop import TEXT, Json, document, entity, generate, in_project, revisions
+from tests.migrate.shop import TEXT, Json, document, entity, generate, in_project, locking_statements, revisions
 
 STORED = (
     "INSERT INTO owners (id, email, phone) VALUES (1, 'a@b', '555'), (2, 'c@d', 'x:y')",
     "INSERT INTO pets (id, name, status, color, weight, owner_id, nick) VALUES "
     "(1, 'Rex', 'new', 'red', 5, 1, 'r'), (2, 'Tom', 'In Use', 'blue', NULL, NULL, NULL)",
 )
-LOCKING = re.compile(
-    "adding-foreign-key-constraint|constraint-missing-not-valid|adding-not-nullable-field|adding-required-field|"
-    "disallowed-unique-constraint|require-concurrent-index-(?:creation|deletion)|adding-field-with-default|"
-    "adding-serial-primary-key-field|changing-column-type|ban-concurrent-index-creation-in-transaction|syntax-error"
-)
-
-
 OLD = document(
     Pet=entity(
         "pets",
@@ -89,20 +81,8 @@ def test_keeps_every_row_up_down_and_up(project: Path, url: str) -> None:
 
 
 def test_locks_no_table_for_long(project: Path, tmp_path: Path) -> None:
-    squawk = Path(sys.executable).with_name("squawk")
-    if not squawk.exists():
-        pytest.skip("no squawk: pip install squawk-cli")
-    for direction, wanted in (("upgrade", "0001:head"), ("downgrade", "head:0001")):
-        script = tmp_path / f"{direction}.sql"
-        told = in_project(project, "-m", "alembic", direction, wanted, "--sql", DATABASE_URL="postgresql://any/any")
-        script.write_text(told)
-        found = subprocess.run(
-            [squawk, "--reporter", "Gcc", str(script)], capture_output=True, text=True, check=False
-        ).stdout
-        lines = [line for line in found.splitlines() if LOCKING.search(line)]
-        statements = script.read_text().splitlines()
-        locking = [statements[int(line.split(":")[1])] for line in lines]
-        assert [s for s in locking if "TYPE VARCHAR(60)" not in s and "TYPE VARCHAR(40)" not in s] == []
+    locking = locking_statements(project, tmp_path)
+    assert [s for s in locking if "TYPE VARCHAR(60)" not in s and "TYPE VARCHAR(40)" not in s] == []
 
 
 def test_revisions_explain_themselves(project: Path) -> None:

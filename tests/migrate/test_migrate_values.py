@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.migrate.shop import TEXT, Json, document, entity, generate, in_project
+from tests.migrate.shop import TEXT, Json, document, entity, generate, in_project, locking_statements
 
 OLD_STATUS: Json = TEXT | {"enum": ["waiting", "b", "c"]}
-NEW_STATUS: Json = TEXT | {"enum": ["b", "c", "d"], "x-renamed-values": {"b": "c", "c": "d", "waiting": "b"}}
+NEW_STATUS: Json = TEXT | {"enum": ["b", "c", "removed"], "x-renamed-values": {"b": "c", "c": "removed", "waiting": "b"}}
 OLD_RANK: Json = {"type": "integer", "enum": [1, 2, 3]}
 NEW_RANK: Json = {"type": "integer", "enum": [10, 2], "x-renamed-values": {"1": 10, "3": 2}}
 
@@ -36,5 +36,9 @@ def test_stored_values_follow_both_ways(project: Path, url: str) -> None:
     script = str(Path(__file__).with_name("journey.py"))
     told = json.loads(in_project(project, script, url, json.dumps(steps)))
     assert (told[2], told[4]) == (None, None)
-    assert [(r["status"], r["rank"]) for r in told[3]] == [("b", 10), ("c", 2), ("d", 2)]
+    assert [(r["status"], r["rank"]) for r in told[3]] == [("b", 10), ("c", 2), ("removed", 2)]
     assert [(r["status"], r["rank"]) for r in told[5]] == [("waiting", 1), ("b", 3), ("c", 3)]
+
+
+def test_locks_no_table_for_long(project: Path, tmp_path: Path) -> None:
+    assert locking_statements(project, tmp_path) == []
