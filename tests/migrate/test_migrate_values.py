@@ -10,7 +10,8 @@ import pytest
 from tests.migrate.shop import TEXT, Json, document, entity, generate, in_project, locking_statements
 
 OLD_STATUS: Json = TEXT | {"enum": ["waiting", "b", "c"]}
-NEW_STATUS: Json = TEXT | {"enum": ["b", "c", "removed"], "x-renamed-values": {"b": "c", "c": "removed", "waiting": "b"}}
+CALLED = {"b": "c", "c": "removed", "waiting": "b"}
+NEW_STATUS: Json = TEXT | {"enum": ["b", "c", "removed"], "x-renamed-values": CALLED}
 OLD_RANK: Json = {"type": "integer", "enum": [1, 2, 3]}
 NEW_RANK: Json = {"type": "integer", "enum": [10, 2], "x-renamed-values": {"1": 10, "3": 2}}
 
