@@ -75,11 +75,26 @@ class Repairs:
 
     def _response(self, node: _Dict, pointer: str) -> None:
         node.setdefault("description", "")
+        self._content(node, pointer)
 
     def _request_body(self, node: _Dict, pointer: str) -> None:
         if "content" not in node:
             self._add("D122", pointer, part="`content`", effect="the body is taken as empty")
             node["content"] = {}
+        self._content(node, pointer)
+
+    def _content(self, node: _Dict, pointer: str) -> None:
+        """Members of `content` that are no media types and have no schema: examples that went astray."""
+        content = node.get("content")
+        if not isinstance(content, dict):
+            return
+        for name in [
+            n for n, told in content.items() if "/" not in n and not (isinstance(told, dict) and "schema" in told)
+        ]:
+            place = pointers.child(pointers.child(pointer, "content"), name)
+            found, part = describe(name), f"`content.{name}`"
+            self._add("D121", place, part=part, wanted="a media type", found=found, read="nothing")
+            del content[name]
 
     def _examples(self, node: _Dict, pointer: str) -> None:
         """`examples` that is a list, or that holds bare values, becomes a mapping of examples."""
@@ -199,3 +214,7 @@ class Repairs:
                 example["value"] if isinstance(example, dict) and "value" in example else example
                 for example in examples.values()
             ]
+
+
+def _has_schema(told: JsonValue) -> bool:
+    return isinstance(told, dict) and "schema" in told

@@ -288,12 +288,12 @@ class RouteBuilder:
         body = operation.body
         if body is None:
             return ""
+        optional = "" if body.required else ", required=False"
         if self._is_form(body):
             form = annotations.body(body.type)
-            return f"Annotated[{form}, Depends(form_body({form}, {text_literal(_form_type(body))}))]"
+            return f"Annotated[{form}, Depends(form_body({form}, {text_literal(_form_type(body))}{optional}))]"
         if body.media in _RAW and operation.custom:
             types = ", ".join(map(text_literal, (body.media_type, *(o.media_type for o in body.others))))
-            optional = "" if body.required else ", required=False"
             return f"Annotated[{self._taken(body, annotations)}, Depends({_RAW[body.media]}({types}{optional}))]"
         return ""
 

@@ -13,6 +13,7 @@ import pytest
 from scaffolder.contract import Contract, Relation
 from scaffolder.document import read
 from scaffolder.flow import contracts
+from scaffolder.project.lock import NO_LOCK
 from scaffolder.source import Document
 from scaffolder.verify.contract import compare
 
@@ -68,6 +69,22 @@ def in_answer(ours: Json | bool, theirs: Json | bool, **components: Json) -> lis
 
 NAME = {"type": "object", "properties": {"name": {"type": "string"}}}
 
+REF = {"$ref": "#/components/schemas/Name"}
+BASE = {
+    "Base": {
+        "type": "object",
+        "properties": {"kind": {"type": "string"}},
+        "required": ["kind"],
+        "discriminator": {"propertyName": "kind", "mapping": {"k": "#/components/schemas/Kind"}},
+    },
+    "Kind": {
+        "allOf": [
+            {"$ref": "#/components/schemas/Base"},
+            {"type": "object", "properties": {"size": {"type": "integer"}}, "required": ["size"]},
+        ]
+    },
+}
+
 SAME = {
     "reference": ({"$ref": "#/components/schemas/Name"}, NAME),
     "all of": (
@@ -92,7 +109,23 @@ SAME = {
         {"oneOf": [NAME, {"type": "object", "properties": {"age": {"type": "integer"}}, "required": ["age"]}]},
         {"anyOf": [{"type": "object", "properties": {"age": {"type": "integer"}}, "required": ["age"]}, NAME]},
     ),
-    "required of no property": (NAME | {"required": ["nam"]}, NAME),
+    "required of no property": (
+        NAME | {"required": ["nam"]},
+        {"type": "object", "properties": {"name": {"type": "string"}, "nam": {}}, "required": ["nam"]},
+    ),
+    "pattern between slashes": ({"type": "string", "pattern": "/^a$/"}, {"type": "string", "pattern": "^a$"}),
+    "discriminator": (
+        {"discriminator": {"propertyName": "kind", "mapping": {"n": "#/components/schemas/Name"}}, "oneOf": [REF]},
+        NAME | {"properties": NAME["properties"] | {"kind": {"const": "n"}}},
+    ),
+    "base of others": (
+        {"$ref": "#/components/schemas/Base"},
+        {
+            "type": "object",
+            "properties": {"kind": {"const": "k"}, "size": {"type": "integer"}},
+            "required": ["kind", "size"],
+        },
+    ),
 }
 
 
@@ -100,8 +133,8 @@ SAME = {
 @pytest.mark.parametrize("ask", [in_body, in_answer])
 def test_the_same_values_written_in_another_way(ask: Any, name: str) -> None:
     ours, theirs = SAME[name]
-    assert ask(ours, theirs, Name=NAME) == []
-    assert ask(theirs, ours, Name=NAME) == []
+    assert ask(ours, theirs, Name=NAME, **BASE) == []
+    assert ask(theirs, ours, Name=NAME, **BASE) == []
 
 
 NARROWER = {
@@ -425,6 +458,24 @@ def test_a_difference_stands_where_the_document_says_it() -> None:
     assert found.differences[0].place.pointer.endswith("/schema/properties/name")
 
 
+def test_members_that_others_require_do_not_travel_where_they_are_hidden() -> None:
+    schema = {"type": "object", "properties": {"id": {"type": "integer", "readOnly": True}, "name": {"type": "string"}}}
+    assert in_body({"allOf": [schema, {"required": ["id"]}]}, NAME) == []
+
+
+def test_a_body_that_no_server_can_send() -> None:
+    ours = {"responses": {"204": {"description": "", "content": {"application/json": {"schema": NAME}}}}}
+    found = contract(document(ours), document({}))
+    assert [(d.relation, d.breaking) for d in found.differences] == [(Relation.EQUIVALENT, False)]
+    assert found.operations[0].kept
+
+
+def test_examples_among_media_types() -> None:
+    ours = answer(NAME)
+    ours["responses"]["200"]["content"]["results"] = {"example": []}
+    assert told(document(ours), document(answer(NAME))) == []
+
+
 def test_counts() -> None:
     found = contract(document(body(NAME)), document(body(NAME)))
     assert found.counts() == dict.fromkeys(Relation, 0) | {Relation.EQUAL: 1}
@@ -447,7 +498,7 @@ def create_app():
 def project(folder: Path, ours: Json, theirs: Json) -> Path:
     for name, text in {
         "openapi.json": json.dumps(ours),
-        ".scaffold/lock.json": "{}",
+        ".scaffold/lock.json": NO_LOCK.dump().decode(),
         "app/__init__.py": "",
         "app/main.py": APPLICATION.replace("{document}", repr(theirs)),
     }.items():

@@ -1,16 +1,16 @@
 """A schema of a document → the shapes that it allows: references followed, `allOf` merged, null lifted out.
 
-Read as people write: a schema without `type` is of the kind that its keywords speak of, `nullable` holds beside `allOf`
-and `$ref` too, and names in `required` that no property has are slips.
+Read as people write: a schema without `type` is of the kind that its keywords speak of, and `nullable` holds beside
+`allOf` and `$ref` too.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from scaffolder.source import JsonValue, Schema
 from scaffolder.verify.contract.shapes import (
@@ -35,6 +35,7 @@ _FORMATS = frozenset(
     "date date-time time duration uuid email uri ipv4 ipv6 byte base64 decimal hostname uri-reference".split()
 )
 """Formats of strings that are checked; the others are comments."""
+_LITERAL = re.compile(r"/(.*)/([a-z]*)", re.DOTALL)
 _SAME_FORMAT = {"base64": "byte", "url": "uri", "datetime": "date-time", "guid": "uuid"}
 _TEXT_FORMATS = _FORMATS | {"binary", "password"}
 _INT32 = (-(2**31), 2**31 - 1)
@@ -76,34 +77,62 @@ class Expansion:
             schema = self.by_pointer.get(schema.ref, schema)
         return schema
 
-    def _expand(self, schema: Schema) -> tuple[Shape, ...]:
+    def _expand(self, schema: Schema, *, bare: bool = False) -> tuple[Shape, ...]:
+        """`bare`: the schema is part of another one, and stands for none of those that are made of it."""
         if schema.boolean is not None:
             return ANYTHING if schema.boolean else ()
         found = self._own(schema)
         if schema.ref is not None:
-            found = _meet_all(found, self._follow(schema.ref))
+            found = _meet_all(found, self._follow(schema.ref, bare=bare))
         for part in schema.all_of:
-            found = _meet_all(found, self._expand(part))
+            found = _meet_all(found, self._expand(part, bare=True))
         for choices in (schema.any_of, schema.one_of):
             if choices:
-                found = _meet_all(found, tuple(chain.from_iterable(map(self._expand, choices))))
+                found = _meet_all(found, tuple(self._chosen_of(schema, choices)))
+        if not bare and (kinds := self._made_of(schema)):
+            found = _meet_all(found, kinds)
         if schema.nullable and not any(shape.kind == "null" for shape in found):
             return (*found, Plain("null"))
         return found if len(found) <= MOST else ANYTHING
 
-    def _follow(self, pointer: str) -> tuple[Shape, ...]:
-        target = self.by_pointer.get(pointer)
+    def _chosen_of(self, schema: Schema, choices: tuple[Schema, ...]) -> Iterator[Shape]:
+        """What the choices allow; those that a discriminator names have the value that it gives them."""
+        mapping = schema.discriminator.mapping if schema.discriminator else {}
+        for choice in choices:
+            values = [value for value, pointer in mapping.items() if pointer == choice.ref]
+            yield from self._told(schema, choice, values)
+
+    def _made_of(self, schema: Schema) -> tuple[Shape, ...]:
+        """What a base schema stands for: the schemas that its discriminator maps to (OpenAPI 3.1, section 4.8.25)."""
+        if schema.discriminator is None or schema.any_of or schema.one_of:
+            return ()
+        found: list[Shape] = []
+        for value, pointer in schema.discriminator.mapping.items():
+            if pointer in self.by_pointer and pointer not in self._open:
+                choice = Schema(schema.pointer, ref=pointer)
+                found += self._told(schema, choice, [value])
+        return tuple(found)
+
+    def _told(self, schema: Schema, choice: Schema, values: list[str]) -> tuple[Shape, ...]:
+        found = self._expand(choice)
+        if not values or schema.discriminator is None:
+            return found
+        told = Schema(schema.pointer, types=("string",), enum=tuple(values))
+        return _meet_all(found, (Record(properties={schema.discriminator.property: (told,)}),)) or found
+
+    def _follow(self, pointer: str, *, bare: bool = False) -> tuple[Shape, ...]:
+        target, key = self.by_pointer.get(pointer), f"{pointer} {bare}"
         if target is None or pointer in self._open:
             return ANYTHING
-        if pointer in self._followed:
-            return self._followed[pointer]
+        if key in self._followed:
+            return self._followed[key]
         self._open.add(pointer)
         try:
-            found = self._expand(target)
+            found = self._expand(target, bare=bare)
         finally:
             self._open.discard(pointer)
         if not self._open:
-            self._followed[pointer] = found
+            self._followed[key] = found
         return found
 
     def _own(self, schema: Schema) -> tuple[Shape, ...]:
@@ -121,7 +150,7 @@ class Expansion:
         """A string's shape."""
         name = _SAME_FORMAT.get(schema.format or "", schema.format or "")
         formats = frozenset([name] if name in _FORMATS else [])
-        patterns = frozenset([schema.pattern] if schema.pattern is not None else [])
+        patterns = frozenset([_unslashed(schema.pattern)] if schema.pattern is not None else [])
         return Text(formats=formats, patterns=patterns, shortest=schema.min_length or 0, longest=schema.max_length)
 
     def numeric(self, schema: Schema) -> Numeric:
@@ -141,12 +170,15 @@ class Expansion:
 
     def record(self, schema: Schema) -> Record:
         """An object's shape, without what does not travel in this direction."""
-        shown = {name: (each,) for name, each in schema.properties.items() if self._travels(each)}
-        hidden = schema.properties.keys() - shown.keys()
+        shown: dict[str, Term] = {name: (each,) for name, each in schema.properties.items() if self._travels(each)}
+        hidden = frozenset(schema.properties.keys() - shown.keys())
         rest = (schema.additional,) if isinstance(schema.additional, Schema) else schema.additional
         required = frozenset(schema.required) - hidden
+        shown |= {name: () for name in required - shown.keys() if not isinstance(rest, tuple)}
         fewest, most = schema.min_properties or 0, schema.max_properties
-        return Record(properties=shown, required=required, rest=_plain_rest(rest), fewest=fewest, most=most)
+        return Record(
+            properties=shown, required=required, rest=_plain_rest(rest), fewest=fewest, most=most, hidden=hidden
+        )
 
     def _travels(self, schema: Schema) -> bool:
         seen: set[str] = set()
@@ -168,6 +200,12 @@ _MAKERS: dict[str, Callable[[Expansion, Schema], Shape]] = {
     "array": Expansion.listing,
     "object": Expansion.record,
 }
+
+
+def _unslashed(pattern: str) -> str:
+    """The pattern of a JavaScript literal, as which some are written by mistake."""
+    found = _LITERAL.fullmatch(pattern)
+    return ("(?i)" if "i" in found[2] else "") + found[1] if found else pattern
 
 
 def _implied(schema: Schema) -> tuple[str, ...]:
@@ -243,8 +281,9 @@ def _meet_all(ones: tuple[Shape, ...], others: tuple[Shape, ...]) -> tuple[Shape
 
 
 def _finished(shape: Shape) -> Shape:
-    if isinstance(shape, Record) and not isinstance(shape.rest, tuple):
-        return replace(shape, required=shape.required & shape.properties.keys())
+    if isinstance(shape, Record) and shape.hidden:
+        shown = {name: term for name, term in shape.properties.items() if name not in shape.hidden}
+        return replace(shape, properties=shown, required=shape.required - shape.hidden, hidden=frozenset())
     if isinstance(shape, Numeric):
         return _bounded(shape)
     return shape

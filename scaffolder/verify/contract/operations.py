@@ -13,6 +13,7 @@ from scaffolder.verify.contract.schemas import SchemaComparison, SchemaDifferenc
 
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
 """Headers that are never parameters (OpenAPI 3.1, section 4.8.12.1)."""
+_BODILESS = frozenset({"204", "205", "304"})
 _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 
 
@@ -139,6 +140,9 @@ class OperationComparison:
         if not ours.content and theirs.content:
             text = f"the document has no body, the application {theirs.content[0].media_type}"
             yield self._made(subject, Relation.WIDER, text, ours.pointer)
+        elif ours.content and ours.status in _BODILESS:
+            text = f"the document has a body, which no {ours.status} can have (RFC 9110, section 6.4.1)"
+            yield self._made(subject, Relation.EQUIVALENT, text, ours.pointer, breaking=False)
         elif ours.content:
             yield from self._contents(self.responses, subject, (ours.content, theirs.content), ours.pointer)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scaffolder.contract import Relation
@@ -29,8 +29,8 @@ class SchemaComparison:
 
     def __init__(self, documented: Document, derived: Document, *, request: bool) -> None:
         self._request = request
-        ours = Expansion(documented.by_pointer, request)
-        theirs = Expansion(derived.by_pointer, request)
+        ours = Expansion(_by_pointer(documented), request)
+        theirs = Expansion(_by_pointer(derived), request)
         self._less = Inclusion(ours, theirs)
         self._more = Inclusion(theirs, ours)
 
@@ -72,6 +72,11 @@ class SchemaComparison:
         message = f"{excess.what}: the document has {ours}, the application {theirs}"
         schema = excess.schema if relation is not Relation.WIDER else None
         return SchemaDifference(excess.path, relation, breaking, message, schema)
+
+
+def _by_pointer(document: Document) -> Mapping[str, Schema]:
+    """Schemas that are referred to, and those that only a discriminator may name."""
+    return {schema.pointer: schema for schema in document.schemas.values()} | dict(document.by_pointer)
 
 
 def _term(schema: Schema | None) -> Term:

@@ -101,6 +101,8 @@ class Record:
     """What properties without a name here may be; True: anything, and meant; None: the document says nothing."""
     fewest: int = 0
     most: int | None = None
+    hidden: frozenset[str] = frozenset()
+    """Names that do not travel in this direction, whoever asks for them."""
 
     def meet(self, other: Record) -> Record | None:
         """What both allow; None: nothing."""
@@ -108,7 +110,10 @@ class Record:
         properties = {n: self.properties.get(n, ()) + other.properties.get(n, ()) for n in names}
         rest, required = _rest(self.rest, other.rest), self.required | other.required
         fewest, most = max(self.fewest, other.fewest), _least(self.most, other.most)
-        both = replace(self, properties=properties, required=required, rest=rest, fewest=fewest, most=most)
+        hidden = self.hidden | other.hidden
+        both = replace(
+            self, properties=properties, required=required, rest=rest, fewest=fewest, most=most, hidden=hidden
+        )
         return _with_values(self, other, both)
 
 
