@@ -99,12 +99,14 @@ def _short(name: str, source: str) -> str:
     return f"{name[: _MAX_LENGTH - 7].rstrip('_')}_{digest}"
 
 
+@lru_cache(maxsize=65536)
 def snake(text: str) -> str:
     """`HTTPResponse-code 2` → `http_response_code_2`; never empty, never starting with a digit."""
     name = _short("_".join(words(text)), text)
     return name if not name[0].isdigit() else f"n{name}"
 
 
+@lru_cache(maxsize=65536)
 def pascal(text: str) -> str:
     """`http-response code` → `HttpResponseCode`."""
     name = "".join(w[0].upper() + w[1:] for w in words(text))
@@ -132,6 +134,7 @@ _SILENT = frozenset(
 """Plurals whose last `e` belongs to the word: only the `s` is taken off."""
 
 
+@lru_cache(maxsize=65536)
 def singular(word: str) -> str:
     """A plain English singular of a lower-case word; words it does not know are returned as they are."""
     if word in _IRREGULAR:

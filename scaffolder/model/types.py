@@ -8,6 +8,10 @@ from enum import StrEnum
 
 from scaffolder.names import ClassName
 
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
+_DECODER = json.JSONDecoder()
+"""Made once: `json.dumps` and `json.loads` cost twice as much for values as short as these."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Literal:
@@ -19,12 +23,12 @@ class Literal:
     @classmethod
     def of(cls, value: object) -> Literal:
         """Freeze a JSON value. Raises TypeError for what is none."""
-        return cls(json.dumps(value, ensure_ascii=True, separators=(",", ":")))
+        return cls(_ENCODER.encode(value))
 
     @property
     def value(self) -> object:
         """The value again, a new object each time."""
-        return json.loads(self.text)
+        return _DECODER.raw_decode(self.text)[0]
 
 
 class StringFormat(StrEnum):
