@@ -89,7 +89,7 @@ class _Planner:
 
     def plan(self) -> Plan:
         self._rename_tables()
-        for table in self._wish.models.tables:
+        for table in self._wish.models.ordered():  # keys before what refers to them
             self._rename_columns(table)
         self._create_tables()
         for table in self._wish.models.ordered():

@@ -125,10 +125,26 @@ def column_renames(old: TableFacts, new: TableFacts, said: Said, parked: frozens
             yield ColumnRename(new.name, match.name, column.name, _DOCUMENTED)
             gone.remove(match)
             fresh.remove(column)
+    if key := _same_key(old, new, gone, fresh):
+        yield ColumnRename(new.name, key[0].name, key[1].name, "both identify the rows")
+        gone.remove(key[0])
+        fresh.remove(key[1])
     for column in fresh:
         like = [(g, why) for g in gone if (why := _same_column(old, g, new, column))]
         if len(like) == 1 and sum(bool(_same_column(old, like[0][0], new, f)) for f in fresh) == 1:
             yield ColumnRename(new.name, like[0][0].name, column.name, like[0][1])
+
+
+def _same_key(
+    old: TableFacts, new: TableFacts, gone: Sequence[ColumnFacts], fresh: Sequence[ColumnFacts]
+) -> tuple[ColumnFacts, ColumnFacts] | None:
+    """The one column that identified rows and the one that does so now: other rows, and clients, know its values."""
+    before = [g for g in gone if old.primary_key.columns == (g.name,)]
+    after = [f for f in fresh if new.primary_key.columns == (f.name,)]
+    if not before or not after:
+        return None
+    families = {before[0].kind.family, after[0].kind.family}
+    return (before[0], after[0]) if len(families) == 1 or families == {"string", "text"} else None
 
 
 def _same_column(old: TableFacts, gone: ColumnFacts, new: TableFacts, fresh: ColumnFacts) -> str:

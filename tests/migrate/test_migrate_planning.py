@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scaffolder.migrate.facts import Fill, TableFacts
+from scaffolder.migrate.facts import Fill, Reference, TableFacts
 from scaffolder.migrate.operations import RenameValues, reverse
 from scaffolder.migrate.planning import Plan
 from scaffolder.migrate.renames import Said
@@ -232,6 +232,27 @@ def test_takes_columns_that_refer_to_the_same_rows_for_one() -> None:
     old = table("pets", column("keeper_id", "bigint"), references=(reference("fk_k", "keeper_id", "owners"),))
     new = table("pets", column("owner_id", "bigint"), references=(reference("fk_o", "owner_id", "owners"),))
     assert lines([OWNERS, old], [OWNERS, new]) == ['op.alter_column("pets", "keeper_id", new_column_name="owner_id")']
+
+
+def _keyed(key: str, type_: str) -> TableFacts:
+    return TableFacts("notes", (column(key, type_, required=True),), unique("pk_notes", key))
+
+
+def _answers(column_: str, key: str) -> TableFacts:
+    refers = Reference("fk_a", (column_,), "notes", (key,), "CASCADE")
+    return table("answers", column(column_, "text", required=True), references=(refers,))
+
+
+def test_takes_a_key_for_the_key_that_it_was() -> None:
+    old = [_keyed("note_id", "text"), _answers("note_note_id", "note_id")]
+    assert lines(old, [_keyed("id", "text"), _answers("note_id", "id")]) == [
+        'op.alter_column("notes", "note_id", new_column_name="id")',
+        'op.alter_column("answers", "note_note_id", new_column_name="note_id")',
+    ]
+
+
+def test_a_key_of_another_type_is_another_key() -> None:
+    assert planned([_keyed("note_id", "text")], [_keyed("id", "bigint")]).parked == ("notes.note_id",)
 
 
 def test_does_not_take_opposites_for_one() -> None:
