@@ -26,7 +26,7 @@ demo: install ## Generate the application of specs/api.yaml in build/demo and ch
 	@echo "Start it:  cd build/demo && make bootstrap run"
 
 test: install ## Run the tests, in parallel (ARGS="-k merge" and the like)
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 test-fill: install ## Fill the whole example document from a scripted server and judge every body (minutes)
 	$(BIN)/python -m pytest -n 0 -m slow -rA tests/fill $(ARGS)

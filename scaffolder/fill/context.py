@@ -146,14 +146,14 @@ class ContextManager:
     def _task(self, task: Task, before: Task | None) -> str:
         """What is asked; the arguments are told where they differ from those of the one before."""
         usual = surroundings.refusal(self._around.operations(task))
-        status = f" Status of a refusal: {task.rule.status or usual}." if task.rule else ""
+        status = f" Refusal: {task.rule.status or usual}." if task.rule else ""
         rules = "".join(f"\n- {' '.join(r.text.split())} (status {r.status or usual})" for r in _own_rules(task))
         sentence = task.rule.text if task.rule else _purpose(task)
-        moments = f" Checked on: {', '.join(m.value for m in task.rule.on)}." if task.rule else ""
+        moments = f"On {', '.join(m.value for m in task.rule.on)}." if task.rule else ""
         told = f"<document>\n{' '.join(sentence.split())}{rules}\n</document>"
         same = before is not None and _arguments(before) == _arguments(task)
         head = f"async def {task.function}, likewise:" if same else task.signature
-        return f"{head}\n{told}\n{moments.strip()}{status}".rstrip()
+        return f"{head}\n{told}\n{moments}{status}".rstrip()
 
 
 def _arguments(task: Task) -> str:

@@ -47,7 +47,7 @@ def test_a_rule_is_shown_the_entities_on_the_way_to_those_it_names(ridgeline):
     assert "born_on: date | None = None as 'bornOn'" in prompt.user
     assert prompt.user.endswith(
         "<document>\nThe hut of the room must be open, and every night must fall into one of its open months.\n"
-        "</document>\nChecked on: create. Status of a refusal: 409."
+        "</document>\nOn create. Refusal: 409."
     )
 
 

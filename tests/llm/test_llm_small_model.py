@@ -44,7 +44,9 @@ def shop(tmp_path: Path) -> Path:
 
 def _request(shop: Path, url: str, **more) -> FillRequest:
     extra = {"cache_prompt": False}
-    return FillRequest(shop, model="openai/smollm2", base_url=url, parallel=1, timeout=600, extra=extra, **more)
+    return FillRequest(
+        shop, model="openai/smollm2", base_url=url, parallel=1, together=1, timeout=600, extra=extra, **more
+    )
 
 
 def test_an_easy_rule_is_filled_against_a_test_that_a_person_wrote(shop, local_model):

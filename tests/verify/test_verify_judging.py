@@ -12,6 +12,9 @@ from scaffolder.fills import Bench, Candidate, Fill, Judge, Stage
 from scaffolder.verify import judging
 from tests.verify.hostile_fills import CLASSES, SUBJECTS, TAMPERING
 
+pytestmark = pytest.mark.xdist_group("judging")
+"""One process, so that one warm bench serves all."""
+
 DOCUMENT = """
 openapi: 3.1.0
 info: {title: Shelter, version: 1.0.0}
@@ -192,7 +195,7 @@ def _named(fills: dict[str, tuple[Stage, str]], kind: str) -> Iterator[object]:
 
 @pytest.mark.parametrize(("stage", "body"), [p for kind, fills in SUBJECTS.items() for p in _named(fills, kind)])
 def test_a_hostile_rule_is_refused(stage: Stage, body: str, judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scaffolder.verify.trials._SECONDS", 4.0)
+    monkeypatch.setattr("scaffolder.verify.trials._SECONDS", 1.5)
     judged = judge(Candidate(rule(body), None))
     assert judged.refused_at is stage, judged
 

@@ -13,6 +13,7 @@ from scaffolder.verify.libraries import libraries
 from scaffolder.verify.sandbox import Protection, best
 from scaffolder.verify.workers import Request, Setup, Unusable, Worker
 
+pytestmark = pytest.mark.xdist_group("sandbox")
 TEST = "tests/test_rules.py"
 
 

@@ -13,6 +13,7 @@ from scaffolder.verify.inside import landlock
 from scaffolder.verify.sandbox import Protection, best, sentence
 from scaffolder.verify.workers import Request, Setup, Tried, Unusable, Worker
 
+pytestmark = pytest.mark.xdist_group("sandbox")
 TEST = "tests/shop/test_rules.py"
 EMPTY = "def test_it():\n    pass\n"
 SECRET = "sk-secret-of-the-user"
