@@ -17,9 +17,9 @@ from scaffolder.verdict import Step
 
 
 class _Object(BaseModel):
-    """It has these members and no others."""
+    """It has these members and no others; one that it does not know yet is left out rather than refused."""
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(use_attribute_docstrings=True, json_schema_extra={"additionalProperties": False})
 
 
 class Finding(_Object):
@@ -140,6 +140,20 @@ class PlannedRule(_Object):
     text: str
 
 
+class ListedSentence(_Object):
+    """A sentence of a description that reads like a rule."""
+
+    id: str
+    text: str
+    subject: str
+    taken: bool
+    """`scaffold.toml` takes it as a rule."""
+    file: str
+    line: int
+    column: int
+    pointer: str
+
+
 class Plan(_Object):
     """What was understood of a document."""
 
@@ -210,6 +224,8 @@ class Result(_Object):
     """The sentence that ended the run."""
     diagnostics: list[Finding]
     plan: Plan | None
+    sentences: list[ListedSentence]
+    """Of `plan`."""
     changes: FileChanges | None
     condition: Condition | None
     placeholders: list[Placeholder]

@@ -47,13 +47,15 @@ def review(wish: Wish, notify: Listener = ignore) -> Outcome:
     notify(StageStarted("reviewing", str(wish.folder)))
     changed = changed_lines(wish.folder, wish.revision) if wish.revision else None
     document = _document(wish.folder)
+    contract, why = _contract(wish.folder, document) if wish.contract else (None, "")
     knowledge = room.Knowledge(
-        contract=_contract(wish.folder, document) if wish.contract else None,
+        contract=contract,
         secured=_secured(document),
         base=_base(wish.folder),
         changed=changed,
     )
     found = room.review(wish.folder, knowledge, wish.paths)
+    found = replace(found, skipped=(*found.skipped, f"the contract: {why}")) if why else found
     if wish.model:
         from scaffolder.flow.opinions import heard
 
@@ -82,14 +84,16 @@ def _secured(document: Document | None) -> Mapping[str, bool]:
     return {name: bool(o.security) and all(o.security) for name, o in named.items()}
 
 
-def _contract(folder: Path, document: Document | None) -> Contract | None:
-    """None where there is no application that could tell."""
+def _contract(folder: Path, document: Document | None) -> tuple[Contract | None, str]:
+    """None where there is no application that could tell; and why one that is there does not, or ""."""
     from scaffolder import project
     from scaffolder.flow import contracts
 
     if document is None or not project.is_project(folder):
-        return None
-    return contracts.compare(folder).contract
+        return None, ""
+    compared = contracts.compare(folder)
+    steps = compared.verdict.steps if compared.verdict is not None and compared.contract is None else ()
+    return compared.contract, next((s.detail for s in steps), "")
 
 
 def _base(folder: Path) -> Mapping[str, str]:

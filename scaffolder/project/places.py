@@ -39,7 +39,7 @@ def accept(root: Path, shown: str) -> None:
     if root.exists() and not root.is_dir():
         raise refusal("P001", shown, "the output folder is a file", "Choose another folder with --out.")
     if root.is_dir() and not _ours(root):
-        hint = "Choose an empty or new folder with --out; scaffold only updates projects that it made."
+        hint = "Choose an empty or new folder with --out; --into adds to a project that scaffold did not make."
         raise refusal("P001", shown, "the output folder is not empty, and scaffold did not make it", hint)
 
 
