@@ -20,11 +20,13 @@ import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic.operations.ops import AlterColumnOp
 from sqlalchemy.types import TypeEngine, to_instance
+
+if TYPE_CHECKING:
+    from alembic.operations.ops import AlterColumnOp
 
 _CALLED = {"utc_now": "now", "utc_today": "today", "uuid4": "uuid", "new_token": "token", "new_digits": "digits"}
 """Functions by which the application makes values, and the names that the scaffolder knows them by."""
@@ -85,7 +87,7 @@ class Declared:
         elif isinstance(operation, ops.AlterColumnOp):
             self._alter(operation)
 
-    def _alter(self, operation: AlterColumnOp) -> None:
+    def _alter(self, operation: "AlterColumnOp") -> None:
         """A type that only stands for another on SQLite says which in `meant`; see the project's `steps`."""
         key = operation.table_name, operation.column_name
         if operation.modify_type is not None:

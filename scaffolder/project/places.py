@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
@@ -15,12 +16,25 @@ UNDO = f"{RESERVED}/local/undo"
 
 def inside(root: Path, path: str) -> Path:
     """Where a project's path really is. Rejected: a symbolic link leads it out of the folder. `root` is real."""
+    below = path.split("/")
+    if not {"", ".", ".."}.intersection(below) and not _leads_away(root, below):
+        return root.joinpath(path)
     real = Path(os.path.realpath(root / path))
     if not real.is_relative_to(root) or real == root:
         raise refusal(
             "P002", root / path, "a symbolic link leads out of the project", "Remove the link, then run again."
         )
     return real
+
+
+def _leads_away(root: Path, below: Sequence[str]) -> bool:
+    """Whether a symbolic link stands on the way. Asked for every file of a project, so it looks below the root only."""
+    place = str(root)
+    for name in below:
+        place = f"{place}{os.sep}{name}"
+        if os.path.islink(place):
+            return True
+    return False
 
 
 def read(root: Path, path: str) -> bytes | None:
