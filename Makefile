@@ -7,7 +7,7 @@ CORPUS ?= ../shared/corpus
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench corpus pairs contract conformance review-bench soak fuzz snapshots reference tutorial docs clean test-llm test-fill fuzz-tables
+.PHONY: help install demo test check bench corpus pairs contract conformance review-bench soak fuzz snapshots reference conventions tutorial docs clean test-llm test-fill fuzz-tables
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ reference: install ## Rewrite the generated halves of docs/reference
 
 tutorial: install ## Take every step of the tutorial in a fresh environment
 	$(BIN)/python -m pytest -m slow tests/docs/test_docs_tutorial.py
+
+conventions: install ## Generate and check an application for each of the documents of particular kinds of APIs
+	$(BIN)/python -m pytest -m slow tests/verify/test_verify_conventions.py $(ARGS)
 
 docs: install ## Build the manual in build/site, with links checked
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'
