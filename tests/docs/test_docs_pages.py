@@ -30,7 +30,7 @@ def test_generated_pages_are_up_to_date() -> None:
 
 def test_every_code_of_a_diagnostic_is_explained() -> None:
     used = {code for path in (ROOT / "scaffolder").rglob("*.py") for code in _CODE.findall(path.read_text())}
-    used = {code for code in used if not code.startswith("S") or code < "S006"}
+    used = {code for code in used if not code.startswith("S") or code < "S100"}
     told = set(re.findall(r"^\| ([A-Z]\d{3}) \|", (DOCS / "reference" / "diagnostics.md").read_text(), re.M))
     assert used - _CODES_OF_RUFF - told == set()
     assert told - used == set()
