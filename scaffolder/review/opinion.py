@@ -15,7 +15,7 @@ from scaffolder.diagnostics import Severity
 from scaffolder.remarks import Remark
 from scaffolder.review.sources import Source
 
-CODE = "M001"
+CODE = "R701"
 """The code of all that a model says."""
 _AROUND = 30
 """Lines before and after a change that are shown."""

@@ -58,7 +58,7 @@ def reviewed(project: Path, monkeypatch: pytest.MonkeyPatch) -> Reviewed:
 
 
 def said(review: Review) -> list[tuple[str, int, str]]:
-    return [(r.file, r.line, r.message) for r in review.remarks if r.code == "M001"]
+    return [(r.file, r.line, r.message) for r in review.remarks if r.code == "R701"]
 
 
 def test_a_defect_is_told_at_its_line(reviewed: Reviewed) -> None:
@@ -103,7 +103,7 @@ def test_a_claim_is_tried(
 
     monkeypatch.setattr(claims, "trying", lambda folder: nullcontext(try_))
     review, _ = reviewed([{**WRONG, "test": "assert False"}])
-    assert [r.reason for r in review.remarks if r.code == "M001"] == reasons
+    assert [r.reason for r in review.remarks if r.code == "R701"] == reasons
     assert tried == [("app/pets/rules.py", "assert False")]
 
 
