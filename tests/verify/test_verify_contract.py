@@ -476,6 +476,20 @@ def test_examples_among_media_types() -> None:
     assert told(document(ours), document(answer(NAME))) == []
 
 
+def secured(scheme: Json) -> Json:
+    root = document({"security": [{"key": []}]})
+    return root | {"components": {"securitySchemes": {"key": scheme}}}
+
+
+def test_security_schemes_are_compared_by_how_they_work() -> None:
+    ours = secured({"type": "apiKey", "in": "header", "name": "X-Key", "description": "A key"})
+    assert told(ours, secured({"type": "apiKey", "in": "header", "name": "X-Key"})) == []
+    text = "key: the application defines the scheme in another way"
+    assert told(ours, secured({"type": "apiKey", "in": "query", "name": "X-Key"})) == [
+        ("security", "different", text, True)
+    ]
+
+
 def test_counts() -> None:
     found = contract(document(body(NAME)), document(body(NAME)))
     assert found.counts() == dict.fromkeys(Relation, 0) | {Relation.EQUAL: 1}

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scaffolder.contract import Difference, Relation
 from scaffolder.diagnostics import Place
-from scaffolder.source import Document, Media, Operation, Parameter, RequestBody, Response, SecurityRequirement
+from scaffolder.source import (
+    Document,
+    Media,
+    Operation,
+    Parameter,
+    RequestBody,
+    Response,
+    SecurityRequirement,
+    SecurityScheme,
+)
 from scaffolder.verify.contract.paths import parameter_names
 from scaffolder.verify.contract.schemas import SchemaComparison, SchemaDifference
 
@@ -24,6 +33,8 @@ class OperationComparison:
     locate: Callable[[str], Place]
     requests: SchemaComparison
     responses: SchemaComparison
+    schemes: tuple[Mapping[str, SecurityScheme], Mapping[str, SecurityScheme]]
+    """Security schemes by name: the document's, and the application's."""
 
     @classmethod
     def of(cls, documented: Document, derived: Document) -> OperationComparison:
@@ -32,6 +43,7 @@ class OperationComparison:
             documented.locate,
             SchemaComparison(documented, derived, request=True),
             SchemaComparison(documented, derived, request=False),
+            (_schemes(documented), _schemes(derived)),
         )
 
     def differences(self, ours: Operation, theirs: Operation) -> Iterator[Difference]:
@@ -186,15 +198,32 @@ class OperationComparison:
     def _security(self, ours: Operation, theirs: Operation) -> Iterator[Difference]:
         own, found = _alternatives(ours.security), _alternatives(theirs.security)
         if own == found:
+            yield from self._definitions(ours)
             return
         relation = Relation.WIDER if found > own else Relation.NARROWER if found < own else Relation.DIFFERENT
         text = f"the document asks for {_asked(own)}, the application for {_asked(found)}"
         yield self._made("security", relation, text, ours.pointer)
 
+    def _definitions(self, ours: Operation) -> Iterator[Difference]:
+        """A scheme of the same name proves who is calling in the same way."""
+        documented, derived = self.schemes
+        for name in dict.fromkeys(name for each in ours.security for name, _ in each):
+            if name in documented and documented[name] != derived.get(name):
+                text = f"{name}: the application defines the scheme in another way"
+                yield self._made("security", Relation.DIFFERENT, text, ours.pointer)
+
     def _made(
         self, subject: str, relation: Relation, message: str, pointer: str, *, breaking: bool = True
     ) -> Difference:
         return Difference(subject, "", relation, breaking, message, self.locate(pointer))
+
+
+def _schemes(document: Document) -> dict[str, SecurityScheme]:
+    """By name, without what does not tell how they work."""
+    return {
+        s.name: replace(s, pointer="", description=None, flows=tuple(replace(f, scopes={}) for f in s.flows))
+        for s in document.security_schemes
+    }
 
 
 def _counts(parameter: Parameter) -> bool:
