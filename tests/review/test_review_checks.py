@@ -94,6 +94,12 @@ FOUND: dict[str, tuple[Check, str, str, list[tuple[int, str]]]] = {
         [(1, "R204")],
     ),
     "placeholder": (conditions.check, APP, 'async def get(db, hut_id):\n    """Do."""\n    raise NotYet("x")', []),
+    "header": (
+        conditions.check,
+        APP,
+        "async def get(db, shop_id: Annotated[str, Header()], room_id):\n    return await db.one(_GET, room_id)",
+        [],
+    ),
     "unbound key": (
         conditions.check,
         APP,

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from scaffolder.remarks import Remark
-from scaffolder.review.checks.names import calls, dotted, last
+from scaffolder.review.checks.names import calls, dotted, last, names
 from scaffolder.review.findings import Spot, say
 from scaffolder.review.sources import Source
 
@@ -42,9 +42,15 @@ def _unused_keys(source: Source, function: ast.FunctionDef | ast.AsyncFunctionDe
         return
     used = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
     for argument in (*function.args.args, *function.args.kwonlyargs):
-        if argument.arg not in used and (argument.arg.endswith(("_id", "_slug", "_key")) or argument.arg == "id"):
+        if argument.arg not in used and _is_key(argument):
             spot = Spot.of(source, argument)
             yield say("R204", spot, f"{function.name}() does not look at {argument.arg}.")
+
+
+def _is_key(argument: ast.arg) -> bool:
+    """By its name, unless a header or a query tells it: those need not say which row is meant."""
+    elsewhere = argument.annotation is not None and names(argument.annotation) & {"Header", "Cookie", "Query"}
+    return not elsewhere and (argument.arg.endswith(("_id", "_slug", "_key")) or argument.arg == "id")
 
 
 def _is_left(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
