@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from scaffolder.model import Entity, Kind, Module, Operation, Rule
 from scaffolder.render.annotations import Annotations
+from scaffolder.render.endpoint_answers import Answers
+from scaffolder.render.endpoint_arguments import Arguments, EndpointArgument
 from scaffolder.render.index import Index
 from scaffolder.render.needs import rules_of
-from scaffolder.render.router_view import EndpointArgument, RouteBuilder
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,11 @@ def rules_context(module: Module, index: Index) -> RulesContext:
     """The context of a module's `rules.py`."""
     operations = index.operations(module)
     entity = index.entities[module.entity] if module.entity else None
-    routes = RouteBuilder(module, index)
     return RulesContext(
         title=module.title,
         module=module.name,
         rules=tuple(_rule(r, entity) for r in enforced_rules(entity, operations)) if entity else (),
-        customs=tuple(_custom(o, routes, index) for o in operations if o.kind is Kind.CUSTOM),
+        customs=tuple(_custom(o, module, index) for o in operations if o.kind is Kind.CUSTOM),
         has_entity=entity is not None,
     )
 
@@ -79,12 +79,12 @@ def _rule(rule: Rule, entity: Entity) -> RuleFunction:
     return RuleFunction(rule.id, rule.identifier, f"models.{entity.name}", rule.text, moments, rule.status)
 
 
-def _custom(operation: Operation, routes: RouteBuilder, index: Index) -> CustomFunction:
+def _custom(operation: Operation, module: Module, index: Index) -> CustomFunction:
     return CustomFunction(
         id=operation.identifier,
         name=operation.identifier,
-        arguments=routes.arguments(operation, Annotations(index.definitions, None)),
-        returns=routes.returns(operation),
+        arguments=Arguments(index).arguments(operation, Annotations(index.definitions, None)),
+        returns=Answers(module, index).returns(operation),
         text=operation.description or operation.summary,
         rules=tuple(r.text for r in operation.rules),
     )

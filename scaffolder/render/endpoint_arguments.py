@@ -1,0 +1,150 @@
+"""What an endpoint takes: its parameters and its body, as FastAPI declares them.
+
+In: an operation. Out: `EndpointArgument`s, and annotations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scaffolder.model import (
+    Body,
+    Kind,
+    Media,
+    NullableType,
+    ObjectSchema,
+    Operation,
+    Parameter,
+    Place,
+    RefType,
+)
+from scaffolder.render import media_view
+from scaffolder.render.annotations import Annotations, annotate
+from scaffolder.render.conditions import python_type
+from scaffolder.render.index import Index
+from scaffolder.render.parameter_texts import readers
+from scaffolder.render.writers import literal, text_literal
+
+_PLACES = {Place.PATH: "Path", Place.QUERY: "Query", Place.HEADER: "Header", Place.COOKIE: "Cookie"}
+
+_FORMS = frozenset({Media.FORM, Media.MULTIPART})
+
+RAW = {Media.BINARY: "raw_body", Media.TEXT: "text_body"}
+
+_PLAIN = frozenset({"str", "int", "float", "bool"})
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointArgument:
+    """One parameter of an endpoint."""
+
+    name: str
+    annotation: str
+    default: str
+    python: str
+    """The plain Python type, for functions that the endpoint calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """Writes the arguments of endpoints."""
+
+    index: Index
+
+    def arguments(
+        self, operation: Operation, annotations: Annotations, *, body: bool = True
+    ) -> tuple[EndpointArgument, ...]:
+        """Parameters as endpoint arguments, the body last."""
+        made = [self._argument(p, annotations, operation) for p in operation.parameters]
+        if body and operation.body:
+            written = self.any_body(operation, annotations)
+            optional = "" if self._always(operation) or operation.body.media is not Media.JSON else " | None"
+            python = self._taken(operation.body, annotations)
+            made += [EndpointArgument("body", written, "", f"{python}{optional}")] if written else []
+        return tuple(made)
+
+    def any_body(self, operation: Operation, annotations: Annotations) -> str:
+        """The annotation of whatever body there is."""
+        return self.body(operation, annotations) or self._other_body(operation, annotations)
+
+    def _taken(self, body: Body, annotations: Annotations) -> str:
+        """The plain Python type of a body."""
+        return {Media.BINARY: "bytes", Media.TEXT: "str"}.get(body.media) or annotations.body(body.type)
+
+    def _other_body(self, operation: Operation, annotations: Annotations) -> str:
+        """A form, or a body that is taken as it comes."""
+        body = operation.body
+        if body is None:
+            return ""
+        optional = "" if body.required else ", required=False"
+        if self.is_form(body):
+            form = annotations.body(body.type)
+            return f"Annotated[{form}, Depends(form_body({form}, {text_literal(_form_type(body))}{optional}))]"
+        if body.media in RAW and operation.custom:
+            types = ", ".join(map(text_literal, (body.media_type, *(o.media_type for o in body.others))))
+            return f"Annotated[{self._taken(body, annotations)}, Depends({RAW[body.media]}({types}{optional}))]"
+        return ""
+
+    def is_form(self, body: Body) -> bool:
+        """The body is a form with known fields."""
+        definition = self.index.definitions.get(body.type.name) if isinstance(body.type, RefType) else None
+        return body.media in _FORMS and isinstance(definition, ObjectSchema)
+
+    def _argument(self, parameter: Parameter, annotations: Annotations, operation: Operation) -> EndpointArgument:
+        annotation = annotations.text(parameter.type)
+        default = self._default(parameter)
+        nullable = default == "None" or (parameter.allow_empty and not default)
+        place = _PLACES[parameter.place]
+        settings = [f"alias={text_literal(parameter.name)}"] if self._needs_alias(parameter, operation) else []
+        settings += ["deprecated=True"] if parameter.deprecated else []
+        read = readers(parameter, self.index, "" if nullable else default)
+        optional = " | None" if nullable else ""
+        written = annotate(f"{annotation}{optional}", *read, f"{place}({', '.join(settings)})")
+        return EndpointArgument(
+            parameter.identifier, written, default, f"{python_type(parameter.type, self.index)}{optional}"
+        )
+
+    def _needs_alias(self, parameter: Parameter, operation: Operation) -> bool:
+        if parameter.place is Place.PATH:
+            return "{" + parameter.name + "}" in operation.route and parameter.name != parameter.identifier
+        return parameter.name != parameter.identifier or parameter.place is Place.HEADER
+
+    def _default(self, parameter: Parameter) -> str:
+        if parameter.required:
+            return ""
+        value = parameter.default.value if parameter.default else None
+        plain = isinstance(value, str | int | float | bool) and python_type(parameter.type, self.index) in _PLAIN
+        return literal(value) if plain and not isinstance(parameter.type, NullableType) else "None"
+
+    def body(self, operation: Operation, annotations: Annotations) -> str:
+        """The annotation of a JSON body, with its default; "" where there is none."""
+        body = operation.body
+        if body is None or body.media is not Media.JSON or operation.method in ("GET", "HEAD"):
+            return ""
+        written = annotations.body(body.type)
+        arguments = _other_type(body)
+        if not body.required and media_view.may_be_empty(body, self.index):
+            arguments = ", ".join(filter(None, (f"default_factory={written}", arguments)))
+            return annotate(written, f"Body({arguments})")
+        marker = f"Body({arguments})"
+        if self._always(operation):
+            return annotate(written, marker)
+        optional = written if written == "AnyJson" else f"{written} | None"
+        return f"Annotated[{optional}, NOT_NULL, {marker}] = None"
+
+    def _always(self, operation: Operation) -> bool:
+        """The body must be there: the document says so, or nothing could be stored without it."""
+        body = operation.body
+        stored = operation.kind not in (Kind.CUSTOM, Kind.DELETE) and not media_view.is_needed(operation, self.index)
+        return body is not None and (body.required or stored)
+
+
+def _form_type(body: Body) -> str:
+    """The one of the two kinds of forms that is documented."""
+    return "multipart/form-data" if body.media is Media.MULTIPART else "application/x-www-form-urlencoded"
+
+
+def _other_type(body: Body) -> str:
+    """The argument that names a body's media type, where it is none of those that stand for plain JSON."""
+    plain = body.media_type.split(";")[0].strip()
+    return "" if plain == "application/json" else f"media_type={text_literal(plain)}"
