@@ -57,7 +57,7 @@ class Shell:
         """What a command prints, and its exit code."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(f"{command}\necho; echo {_END} $? $PWD\n")
+        self._process.stdin.write(f"{command}\ncode=$?; echo; echo {_END} $code $PWD\n")
         self._process.stdin.flush()
         lines: list[str] = []
         for line in self._process.stdout:
@@ -83,10 +83,6 @@ def take(step: Step, shell: Shell) -> None:
         (shell.folder / where["title"]).write_text(step.text)
     elif "edit" in where:
         _edit(shell.folder / where["edit"], where["id"], step.text)
-    elif "import" in where:
-        path = shell.folder / where["import"]
-        head, _, rest = path.read_text().partition("\n\n")
-        path.write_text(f"{head}\n\n{step.text}{rest}")
     elif "insert" in where:
         path = shell.folder / where["insert"]
         text = path.read_text()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -101,7 +102,8 @@ def assert_same(before: Rows, after: Rows) -> None:
 
 def plain(value: Any) -> str:
     """What a value says, whatever type says it."""
-    text = str(value).strip('"').lower()
+    text = str(value)
+    text = (str(json.loads(text)) if text.startswith('"') else text).lower()
     text = {"true": "1", "false": "0"}.get(text, text)
     try:
         return repr(float(text)) if abs(float(text)) < 2**52 else text

@@ -98,7 +98,7 @@ def test_an_interrupted_verification_ends_its_tools(project: Path, number: int) 
     time.sleep(0.1)
 
     process.send_signal(number)
-    _, errors = process.communicate(timeout=15)
+    _, errors = process.communicate(timeout=50)
 
     assert process.returncode == 128 + number
     assert b"Traceback" not in errors
