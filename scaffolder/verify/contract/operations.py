@@ -205,10 +205,13 @@ class OperationComparison:
         yield self._made("security", relation, text, ours.pointer)
 
     def _definitions(self, ours: Operation) -> Iterator[Difference]:
-        """A scheme of the same name proves who is calling in the same way."""
+        """A scheme of the same name proves who is calling in the same way; one that is only not told breaks nobody."""
         documented, derived = self.schemes
         for name in dict.fromkeys(name for each in ours.security for name, _ in each):
-            if name in documented and documented[name] != derived.get(name):
+            if name in documented and name not in derived:
+                text = f"{name}: the application asks for it, but does not define the scheme in its own document"
+                yield self._made("security", Relation.MISSING, text, ours.pointer, breaking=False)
+            elif name in documented and documented[name] != derived[name]:
                 text = f"{name}: the application defines the scheme in another way"
                 yield self._made("security", Relation.DIFFERENT, text, ours.pointer)
 
