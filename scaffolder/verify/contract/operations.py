@@ -222,10 +222,11 @@ class OperationComparison:
 
 
 def _schemes(document: Document) -> dict[str, SecurityScheme]:
-    """By name, without what does not tell how they work."""
+    """Those that are defined, by name, without what does not tell how they work."""
     return {
         s.name: replace(s, pointer="", description=None, flows=tuple(replace(f, scopes={}) for f in s.flows))
         for s in document.security_schemes
+        if not s.pointer.startswith("/paths/")
     }
 
 
