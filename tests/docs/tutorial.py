@@ -72,8 +72,10 @@ class Shell:
         """End it, and what it started."""
         assert self._process.stdin is not None
         self._process.stdin.write("kill $(jobs -p) 2>/dev/null\n")
+        assert self._process.stdout is not None
         self._process.stdin.close()
         self._process.wait(timeout=60)
+        self._process.stdout.close()
 
 
 def take(step: Step, shell: Shell) -> None:
