@@ -121,13 +121,14 @@ def delete_tests(requests: Requests, errors: ErrorChecks) -> DeleteTests | None:
 
 
 def _referrers(requests: Requests, variable: str, rule: DeleteRule) -> Iterator[Referrer]:
-    """Rows that refer to the operation's own, by what becomes of them."""
+    """Rows that refer to the operation's own, by what becomes of them; those that are gone with it show nothing."""
     facts = requests.facts
     for entity, column in facts.referrers.get(requests.entity.table, ()):
         key = column.foreign_key
         own = entity.name == requests.entity.name
         makeable = facts.makeable(entity) and facts.capacity(entity) > int(own)
-        if key is None or key.on_delete is not rule or not makeable:
+        gone = rule is DeleteRule.SET_NULL and facts.falls_with(entity, requests.entity.table)
+        if key is None or key.on_delete is not rule or not makeable or gone:
             continue
         above = requests.above.fields if own and requests.above else ()
         fields = dict(above) | {column.name: f"{variable}.{key.column}"}

@@ -12,6 +12,7 @@ from scaffolder.model import (
     Column,
     ColumnKind,
     ColumnRole,
+    DeleteRule,
     Entity,
     Generator,
     IntegerType,
@@ -59,6 +60,13 @@ class RowFacts:
                 if column.foreign_key:
                     found.setdefault(column.foreign_key.table, []).append((entity, column))
         return found
+
+    def falls_with(self, entity: Entity, table: TableName, seen: frozenset[TableName] = frozenset()) -> bool:
+        """Rows of the entity stand below rows of the table, near or far, and are deleted with them."""
+        keys = (c.foreign_key for c in entity.columns if c.foreign_key)
+        above = {key.table for key in keys if key.on_delete is DeleteRule.CASCADE}
+        further = above - seen - {entity.table}
+        return table in above or any(self.falls_with(self.index.tables[t], table, seen | further) for t in further)
 
     def variable(self, entity: Entity) -> str:
         """What a test calls a row."""
