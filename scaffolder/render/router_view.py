@@ -163,6 +163,7 @@ class RouteBuilder:
         annotations = Annotations(self.index.definitions, None)
         entity = self.index.entities[operation.entity] if operation.entity else None
         body = operation.body
+        answer = self._answers.answer(operation, annotations)
         is_form = bool(body and self._arguments.is_form(body))
         return Route(
             kind=operation.kind.value,
@@ -182,8 +183,8 @@ class RouteBuilder:
             order=order(operation),
             caller=self._caller(operation, entity),
             returns=self._answers.returns(operation),
-            answer=self._answers.answer(operation, annotations),
-            plain=isinstance(operation.answer, Literal | KeyOf),
+            answer=answer,
+            plain=bool(answer) and isinstance(operation.answer, Literal | KeyOf),
             headers=tuple(self._answers.headers(operation, entity)),
             location=self._answers.location(operation, entity),
             empty=operation.answer is None and str(operation.status) not in BODILESS and not operation.custom,

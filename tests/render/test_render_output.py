@@ -114,3 +114,25 @@ def test_what_schemas_are_for_is_looked_up_once(model: ApiModel, monkeypatch: py
     monkeypatch.setattr("scaffolder.render.schemas_view.purposes", counted)
     render(model)
     assert len(looked) == 1
+
+
+def test_a_status_without_a_body_returns_nothing_though_text_is_documented(tmp_path: Path) -> None:
+    item = "{type: object, properties: {id: {type: string}, name: {type: string}}}"
+    body = f"requestBody: {{content: {{application/json: {{schema: {item}}}}}}}"
+    document = tmp_path / "api.yaml"
+    document.write_text(f"""
+openapi: 3.0.3
+info: {{title: Hooks, version: "1"}}
+paths:
+  /hooks/{{id}}:
+    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+    get: {{responses: {{"200": {{description: one, content: {{application/json: {{schema: {item}}}}}}}}}}}
+    put:
+      {body}
+      responses: {{"204": {{description: done, content: {{text/plain: {{schema: {{type: string}}}}}}}}}}
+""")
+    source, _ = read(document)
+    assert source is not None
+    router = str(render(understand(source)[0])["app/hooks/router.py"].content)
+    assert "-> None:" in router
+    assert "answer" not in router.partition("router.put")[2]
