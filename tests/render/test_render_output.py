@@ -116,7 +116,7 @@ def test_what_schemas_are_for_is_looked_up_once(model: ApiModel, monkeypatch: py
     assert len(looked) == 1
 
 
-def test_a_status_without_a_body_returns_nothing_though_text_is_documented(tmp_path: Path) -> None:
+def test_a_status_without_a_body_returns_nothing_though_one_is_documented(tmp_path: Path) -> None:
     item = "{type: object, properties: {id: {type: string}, name: {type: string}}}"
     body = f"requestBody: {{content: {{application/json: {{schema: {item}}}}}}}"
     document = tmp_path / "api.yaml"
@@ -129,7 +129,7 @@ paths:
     get: {{responses: {{"200": {{description: one, content: {{application/json: {{schema: {item}}}}}}}}}}}
     put:
       {body}
-      responses: {{"204": {{description: done, content: {{text/plain: {{schema: {{type: string}}}}}}}}}}
+      responses: {{"204": {{description: done, content: {{application/json: {{schema: {{type: string, maxLength: 0}}}}}}}}}}
 """)
     source, _ = read(document)
     assert source is not None
