@@ -129,7 +129,8 @@ paths:
     get: {{responses: {{"200": {{description: one, content: {{application/json: {{schema: {item}}}}}}}}}}}
     put:
       {body}
-      responses: {{"204": {{description: done, content: {{application/json: {{schema: {{type: string, maxLength: 0}}}}}}}}}}
+      responses:
+        "204": {{description: done, content: {{application/json: {{schema: {{type: string, maxLength: 0}}}}}}}}
 """)
     source, _ = read(document)
     assert source is not None
