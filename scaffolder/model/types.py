@@ -138,7 +138,8 @@ class UnionType:
 
     variants: tuple[Type, ...]
     discriminator: str | None = None
-    """JSON name of the property that tells; only set when every variant is an object schema with an enum there."""
+    """JSON name of the property that tells; only set when every variant is an object schema that requires it, as an
+    enum. Where some variant may leave it out, the values of the property tell those apart that have it."""
 
 
 @dataclass(frozen=True, slots=True)

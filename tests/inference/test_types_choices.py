@@ -35,16 +35,17 @@ def test_tags_come_from_the_mapping_or_the_component_name(make):
     mapping = {"c": "#/components/schemas/Cat", "cat": "Cat"}
     pet = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind", "mapping": mapping}}
     built = make({"Pet": pet, "Cat": obj(kind=TEXT), "Dog": obj(("kind",), kind=TEXT)})
-    built.alias("Pet")
+    assert built.alias("Pet") == UnionType((RefType(ClassName("Cat")), RefType(ClassName("Dog"))))
     kinds = {name: built.fields(name)["kind"] for name in ("Cat", "Dog")}
     assert kinds["Cat"].type == EnumType((Literal('"c"'), Literal('"cat"')))
     assert kinds["Dog"].type == EnumType((Literal('"Dog"'),))
-    assert kinds["Cat"].required
+    assert [kind.required for kind in kinds.values()] == [False, True]
 
 
 def test_a_variant_with_other_uses_keeps_its_own_property(make):
+    kind = obj(("kind",), kind=TEXT)
     pet = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind"}}
-    built = make({"Pet": pet, "Cat": obj(kind=TEXT), "Dog": obj(kind=TEXT), "Home": obj(cat=ref("Cat"))})
+    built = make({"Pet": pet, "Cat": kind, "Dog": kind, "Home": obj(cat=ref("Cat"))})
     assert built.alias("Pet") == UnionType((RefType(ClassName("CatKind")), RefType(ClassName("Dog"))), "kind")
     assert built.fields("Cat")["kind"].type == StringType()
     derived = built.types.definition(ClassName("CatKind"))
@@ -79,6 +80,12 @@ def test_a_base_that_its_mapping_names_is_a_variant_too(make):
 def test_a_base_without_children_is_an_object(make):
     base = obj(("kind",), kind=TEXT) | {"discriminator": {"propertyName": "kind"}}
     assert make({"Pet": base}).fields("Pet")["kind"].type == StringType()
+
+
+def test_what_speaks_of_another_kind_says_nothing_of_a_choice(make):
+    built = make({"A": obj(list={"type": "array", "items": {"anyOf": [obj(a=TEXT)], "items": {}}})})
+    (listed,) = built.fields("A").values()
+    assert [f.json_name for f in built.types.object_of(listed.type.item).fields] == ["a"]
 
 
 def test_what_stands_beside_a_choice_holds_for_each_variant(make):

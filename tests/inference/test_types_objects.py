@@ -104,6 +104,7 @@ NULLABLE = [
     ("3.1.0", {"anyOf": [TEXT, {"type": "null"}]}, NullableType(StringType())),
     ("3.0.0", {"type": "integer", "enum": [1], "nullable": True}, NullableType(EnumType((Literal("1"),)))),
     ("3.1.0", {"type": ["integer", "null"], "enum": [1]}, EnumType((Literal("1"),))),
+    ("3.0.0", {"type": "integer", "enum": [1, None]}, EnumType((Literal("1"),))),
     ("3.1.0", {"enum": [1, None]}, NullableType(EnumType((Literal("1"),)))),
     ("3.0.0", {"nullable": True, "allOf": [ref("B")]}, NullableType(RefType(ClassName("B")))),
     ("3.1.0", {"oneOf": [ref("B"), {"type": "null"}]}, NullableType(RefType(ClassName("B")))),

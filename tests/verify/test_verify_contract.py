@@ -85,6 +85,15 @@ BASE = {
     },
 }
 
+BASE["Unnamed"] = BASE["Base"] | {"discriminator": {"propertyName": "kind"}}
+BASE["Named"] = {"allOf": [{"$ref": "#/components/schemas/Unnamed"}, BASE["Kind"]["allOf"][1]]}
+KIND = {"$ref": "#/components/schemas/Kind"}
+SIZED = {
+    "type": "object",
+    "properties": {"kind": {"type": "string"}, "size": {"type": "integer"}},
+    "required": ["kind", "size"],
+}
+
 SAME = {
     "reference": ({"$ref": "#/components/schemas/Name"}, NAME),
     "all of": (
@@ -115,16 +124,21 @@ SAME = {
     ),
     "pattern between slashes": ({"type": "string", "pattern": "/^a$/"}, {"type": "string", "pattern": "^a$"}),
     "discriminator": (
-        {"discriminator": {"propertyName": "kind", "mapping": {"n": "#/components/schemas/Name"}}, "oneOf": [REF]},
-        NAME | {"properties": NAME["properties"] | {"kind": {"const": "n"}}},
+        {"discriminator": {"propertyName": "kind", "mapping": {"n": "#/components/schemas/Kind"}}, "oneOf": [KIND]},
+        SIZED | {"properties": SIZED["properties"] | {"kind": {"const": "n"}}},
     ),
+    "discriminator by names": (
+        {"discriminator": {"propertyName": "kind"}, "oneOf": [KIND]},
+        SIZED | {"properties": SIZED["properties"] | {"kind": {"const": "Kind"}}},
+    ),
+    "discriminator of no property": ({"discriminator": {"propertyName": "none"}, "oneOf": [REF]}, NAME),
     "base of others": (
         {"$ref": "#/components/schemas/Base"},
-        {
-            "type": "object",
-            "properties": {"kind": {"const": "k"}, "size": {"type": "integer"}},
-            "required": ["kind", "size"],
-        },
+        SIZED | {"properties": SIZED["properties"] | {"kind": {"const": "k"}}},
+    ),
+    "base of others by names": (
+        {"$ref": "#/components/schemas/Unnamed"},
+        SIZED | {"properties": SIZED["properties"] | {"kind": {"const": "Named"}}},
     ),
 }
 
@@ -247,6 +261,22 @@ def test_more_values(name: str) -> None:
 def test_neither_within_the_other() -> None:
     message = "type: the document has string, the application boolean"
     assert in_answer({"type": "string"}, {"type": "boolean"}) == [(ANSWER, Relation.DIFFERENT, message, True)]
+
+
+def test_any_value_stands_for_parts_that_contradict_each_other() -> None:
+    none = {"type": "array", "items": {}, "anyOf": [NAME]}
+    message = "type: the document has parts that no value can match all, the application string"
+    assert in_answer(none, {"type": "string"}) == [(ANSWER, Relation.EQUIVALENT, message, False)]
+    assert [each[1] for each in in_answer(False, {"type": "string"})] == [Relation.WIDER]
+
+
+def test_alternatives_are_compared_with_those_of_the_same_kind() -> None:
+    def animals(*cat: str) -> Json:
+        dog = {"type": "object", "properties": {"kind": {"const": "dog"}, **{name: {} for name in "abc"}}}
+        return {"oneOf": [dog, dog | {"properties": {"kind": {"const": "cat"}, **{name: {} for name in cat}}}]}
+
+    found = in_answer(animals("a", "b"), animals("a", "b", "c", "d"))
+    assert [each[0] for each in found] == [f"{ANSWER} c", f"{ANSWER} d"]
 
 
 def test_a_property_is_missing() -> None:

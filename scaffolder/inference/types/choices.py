@@ -121,10 +121,11 @@ class Choices:
         name = choice.discriminator.property
         told = zip(variants, references, tags, strict=True)
         narrowed = tuple(RefType(self._told_apart(v, r.name, _Narrowing(name, t))) for v, r, t in told)
-        return UnionType(narrowed, name)
+        always = all(name in self._merger.merge(variant).schema.required for variant in variants)
+        return UnionType(narrowed, name if always else None)
 
     def _told_apart(self, variant: Schema, name: ClassName, narrowing: _Narrowing) -> ClassName:
-        """The class that requires the tags: the variant's own, or a derived one where it has other uses."""
+        """The class that has just the tags: the variant's own, or a derived one where it has other uses."""
         if self._discriminators.settled(variant, narrowing.property, narrowing.tags):
             return name
         shared = self._discriminators.shared(variant)
@@ -151,7 +152,8 @@ class Choices:
 def _tagged(field: Field, narrowing: _Narrowing) -> Field:
     if field.json_name != narrowing.property:
         return field
-    return replace(field, type=EnumType(narrowing.tags), required=True, default=None)
+    default = field.default if field.default in narrowing.tags else None
+    return replace(field, type=EnumType(narrowing.tags), default=default)
 
 
 def _flattened(types: list[Type]) -> Iterator[Type]:

@@ -91,7 +91,8 @@ class References:
     def _allows_null(self, merged: Merged) -> bool:
         flat = merged.schema
         if flat.enum is not None:
-            return None in flat.enum or flat.null_choice or (flat.nullable and not self._strict)
+            listed = None in flat.enum and (flat.nullable or not flat.types)
+            return listed or flat.null_choice or (flat.nullable and not self._strict)
         if flat.nullable or flat.types or not merged.choices:
             return flat.nullable
         return all(any(self.nullable(variant) for variant in choice.variants) for choice in merged.choices)

@@ -74,10 +74,10 @@ class Discriminators:
         return (named if isinstance(named, str) else self._index.components[pointer],)
 
     def settled(self, variant: Schema, property_name: str, tags: Tags) -> bool:
-        """Whether the variant's own schema requires just these values."""
+        """Whether the variant's own schema has just these values."""
         flat = self._merger.merge(variant).schema
         enum = self._merger.merge(flat.properties[property_name]).schema.enum
-        return property_name in flat.required and enum is not None and tuple(map(Literal.of, enum)) == tags
+        return enum is not None and tuple(map(Literal.of, enum)) == tags
 
     def shared(self, variant: Schema) -> bool:
         """Whether the variant is also used on its own, where no value of the property is asked for."""

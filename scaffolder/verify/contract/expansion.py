@@ -12,7 +12,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from scaffolder.source import JsonValue, Schema
+from scaffolder.source import Discriminator, JsonValue, Schema
+from scaffolder.verify.contract.discriminators import Discriminators
+from scaffolder.verify.contract.keywords import FORMATS, implied, only_refers, plain_rest
 from scaffolder.verify.contract.shapes import (
     ANYTHING,
     Bound,
@@ -31,13 +33,8 @@ MOST = 256
 
 _LARGEST = 2**63
 """Bounds at the ends of 64 bits are those of every store, and say nothing."""
-_FORMATS = frozenset(
-    "date date-time time duration uuid email uri ipv4 ipv6 byte base64 decimal hostname uri-reference".split()
-)
-"""Formats of strings that are checked; the others are comments."""
 _LITERAL = re.compile(r"/(.*)/([a-z]*)", re.DOTALL)
 _SAME_FORMAT = {"base64": "byte", "url": "uri", "datetime": "date-time", "guid": "uuid"}
-_TEXT_FORMATS = _FORMATS | {"binary", "password"}
 _INT32 = (-(2**31), 2**31 - 1)
 
 
@@ -48,12 +45,16 @@ class Expansion:
     by_pointer: Mapping[str, Schema]
     request: bool
     """Requests have no `readOnly` properties, responses no `writeOnly` ones."""
+    _discriminators: Discriminators = field(init=False)
     _known: dict[tuple[int, ...], tuple[Shape, ...]] = field(default_factory=dict)
     _followed: dict[str, tuple[Shape, ...]] = field(default_factory=dict)
     _kept: list[Term] = field(default_factory=list)
     """Terms whose identities are keys, kept alive."""
     _open: set[str] = field(default_factory=set)
     """References that are being followed: a schema that is part of itself adds nothing."""
+
+    def __post_init__(self) -> None:
+        self._discriminators = Discriminators(self.by_pointer)
 
     def shapes(self, term: Term) -> tuple[Shape, ...]:
         """All alternatives; none: nothing is allowed."""
@@ -72,7 +73,7 @@ class Expansion:
 
     def _target(self, schema: Schema) -> Schema:
         seen: set[str] = set()
-        while schema.ref is not None and schema.ref not in seen and _only_refers(schema):
+        while schema.ref is not None and schema.ref not in seen and only_refers(schema):
             seen.add(schema.ref)
             schema = self.by_pointer.get(schema.ref, schema)
         return schema
@@ -88,7 +89,8 @@ class Expansion:
             found = _meet_all(found, self._expand(part, bare=True))
         for choices in (schema.any_of, schema.one_of):
             if choices:
-                found = _meet_all(found, tuple(self._chosen_of(schema, choices)))
+                chosen = tuple(self._chosen_of(schema, choices))
+                found = _meet_all(found, chosen) or (() if schema.types else chosen)  # keywords of another kind
         if not bare and (kinds := self._made_of(schema)):
             found = _meet_all(found, kinds)
         if schema.nullable and not any(shape.kind == "null" for shape in found):
@@ -96,29 +98,30 @@ class Expansion:
         return found if len(found) <= MOST else ANYTHING
 
     def _chosen_of(self, schema: Schema, choices: tuple[Schema, ...]) -> Iterator[Shape]:
-        """What the choices allow; those that a discriminator names have the value that it gives them."""
-        mapping = schema.discriminator.mapping if schema.discriminator else {}
+        """What the choices allow; those that a discriminator means have the value that it gives them."""
         for choice in choices:
-            values = [value for value, pointer in mapping.items() if pointer == choice.ref]
-            yield from self._told(schema, choice, values)
+            yield from self._told(schema.discriminator, choice)
 
     def _made_of(self, schema: Schema) -> tuple[Shape, ...]:
-        """What a base schema stands for: the schemas that its discriminator maps to (OpenAPI 3.1, section 4.8.25)."""
-        if schema.discriminator is None or schema.any_of or schema.one_of:
-            return ()
-        found: list[Shape] = []
-        for value, pointer in schema.discriminator.mapping.items():
-            if pointer in self.by_pointer and pointer not in self._open:
-                choice = Schema(schema.pointer, ref=pointer)
-                found += self._told(schema, choice, [value])
-        return tuple(found)
+        """What a base schema stands for."""
+        members = (p for p in self._discriminators.family(schema) if p not in self._open)
+        choices = (Schema(schema.pointer, ref=pointer) for pointer in members)
+        return tuple(shape for choice in choices for shape in self._told(schema.discriminator, choice))
 
-    def _told(self, schema: Schema, choice: Schema, values: list[str]) -> tuple[Shape, ...]:
-        found = self._expand(choice)
-        if not values or schema.discriminator is None:
-            return found
-        told = Schema(schema.pointer, types=("string",), enum=tuple(values))
-        return _meet_all(found, (Record(properties={schema.discriminator.property: (told,)}),)) or found
+    def _told(self, discriminator: Discriminator | None, choice: Schema) -> Iterator[Shape]:
+        values = self._discriminators.values(discriminator, choice.ref or "") if discriminator else []
+        for shape in self._expand(choice):
+            yield self._narrowed(shape, discriminator.property, values) if discriminator and values else shape
+
+    def _narrowed(self, shape: Shape, name: str, values: list[str]) -> Shape:
+        """The shape with these values for a property; as it is where it has none of that name, or others."""
+        if not isinstance(shape, Record) or name not in shape.properties:
+            return shape
+        told = Schema("", types=("string",), enum=tuple(values))
+        found = self._expand(told)
+        for schema in shape.properties[name]:
+            found = _meet_all(found, self._expand(schema))
+        return replace(shape, properties={**shape.properties, name: (told,)}) if found else shape
 
     def _follow(self, pointer: str, *, bare: bool = False) -> tuple[Shape, ...]:
         target, key = self.by_pointer.get(pointer), f"{pointer} {bare}"
@@ -137,7 +140,7 @@ class Expansion:
 
     def _own(self, schema: Schema) -> tuple[Shape, ...]:
         """What the schema's own keywords allow, without the schemas that it is put together from."""
-        kinds = schema.types or _implied(schema)
+        kinds = schema.types or implied(schema)
         made = [_MAKERS[kind](self, schema) for kind in kinds if kind in _MAKERS]
         found = tuple(made) if kinds else ANYTHING
         if schema.nullable and kinds:
@@ -149,7 +152,7 @@ class Expansion:
     def text(self, schema: Schema) -> Text:
         """A string's shape."""
         name = _SAME_FORMAT.get(schema.format or "", schema.format or "")
-        formats = frozenset([name] if name in _FORMATS else [])
+        formats = frozenset([name] if name in FORMATS else [])
         patterns = frozenset([_unslashed(schema.pattern)] if schema.pattern is not None else [])
         return Text(formats=formats, patterns=patterns, shortest=schema.min_length or 0, longest=schema.max_length)
 
@@ -177,7 +180,7 @@ class Expansion:
         shown |= {name: () for name in required - shown.keys() if not isinstance(rest, tuple)}
         fewest, most = schema.min_properties or 0, schema.max_properties
         return Record(
-            properties=shown, required=required, rest=_plain_rest(rest), fewest=fewest, most=most, hidden=hidden
+            properties=shown, required=required, rest=plain_rest(rest), fewest=fewest, most=most, hidden=hidden
         )
 
     def _travels(self, schema: Schema) -> bool:
@@ -206,42 +209,6 @@ def _unslashed(pattern: str) -> str:
     """The pattern of a JavaScript literal, as which some are written by mistake."""
     found = _LITERAL.fullmatch(pattern)
     return ("(?i)" if "i" in found[2] else "") + found[1] if found else pattern
-
-
-def _implied(schema: Schema) -> tuple[str, ...]:
-    """The kind that the keywords of a schema without `type` speak of; empty where they speak of none."""
-    if schema.enum is not None:
-        return ()
-    if schema.properties or schema.required or schema.additional is not None or schema.min_properties is not None:
-        return ("object",)
-    if schema.items is not None or schema.min_items is not None or schema.max_items is not None:
-        return ("array",)
-    if schema.ref or schema.all_of or schema.any_of or schema.one_of:
-        return ()
-    texts = (schema.min_length, schema.max_length, schema.pattern)
-    if any(t is not None for t in texts) or schema.format in _TEXT_FORMATS:
-        return ("string",)
-    numbers = (schema.minimum, schema.maximum, schema.exclusive_minimum, schema.exclusive_maximum, schema.multiple_of)
-    return ("number",) if any(n is not None for n in numbers) else ()
-
-
-def _only_refers(schema: Schema) -> bool:
-    bare = Schema(schema.pointer, ref=schema.ref, title=schema.title, description=schema.description)
-    return schema == bare
-
-
-def _plain_rest(rest: Term | bool | None) -> Term | bool | None:
-    """A schema that says nothing is the same as true."""
-    if isinstance(rest, tuple) and all(_says_nothing(schema) for schema in rest):
-        return True
-    return rest
-
-
-def _says_nothing(schema: Schema) -> bool:
-    if schema.boolean is not None:
-        return schema.boolean
-    parts = (schema.ref, schema.types, schema.enum, schema.properties, schema.all_of, schema.any_of, schema.one_of)
-    return not any(parts) and not _implied(schema)
 
 
 def _chosen(found: Iterable[Shape], schema: Schema) -> tuple[Shape, ...]:

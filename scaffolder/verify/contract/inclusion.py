@@ -16,6 +16,9 @@ from scaffolder.verify.contract.shapes import Bound, Listing, Numeric, Plain, Re
 MOST = 40
 """Excesses that are told of one pair of schemas."""
 
+NO_VALUE = "parts that no value can match all"
+"""What an outer schema has that contradicts itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Excess:
@@ -54,6 +57,9 @@ class Inclusion:
     def _of_unions(self, inner: Term, outer: Term) -> Iterator[Excess]:
         ones, others = self.inner.shapes(inner), self.outer.shapes(outer)
         kinds = {other.kind for other in others}
+        if ones and not others and not any(schema.boolean is False for schema in outer):
+            yield Excess("", "type", " or ".join(sorted({one.kind for one in ones})), NO_VALUE, *inner[:1])
+            return
         for kind in sorted({one.kind for one in ones} - kinds):
             yield Excess("", "type", kind, " or ".join(sorted(kinds)) or "nothing", *inner[:1])
         for one in ones:
@@ -62,11 +68,12 @@ class Inclusion:
                 yield from self._of_shape(one, candidates)
 
     def _of_shape(self, one: Shape, others: list[Shape]) -> tuple[Excess, ...]:
+        """Beyond the alternative that is nearest; one that is told apart by a value of its own is further away."""
         best: tuple[Excess, ...] | None = None
         one = _without_covered(one, others)
         for other in others:
             found = tuple(self._of_pair(one, other))
-            if best is None or len(found) < len(best):
+            if best is None or _distance(found) < _distance(best):
                 best = found
             if not best:
                 break
@@ -148,6 +155,10 @@ _COMPARISONS: dict[type, Callable[..., Iterator[Excess]]] = {
     Listing: Inclusion.listing,
     Record: Inclusion.record,
 }
+
+
+def _distance(found: tuple[Excess, ...]) -> tuple[bool, int]:
+    return any(each.what == "enum" and each.path.isidentifier() for each in found), len(found)
 
 
 def _without_covered(one: Shape, others: list[Shape]) -> Shape:

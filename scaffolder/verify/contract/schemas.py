@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scaffolder.contract import Relation
 from scaffolder.source import Document, Schema
 from scaffolder.verify.contract.expansion import Expansion
-from scaffolder.verify.contract.inclusion import Excess, Inclusion
+from scaffolder.verify.contract.inclusion import NO_VALUE, Excess, Inclusion
 from scaffolder.verify.contract.shapes import Term
 
 
@@ -64,7 +64,12 @@ class SchemaComparison:
         return self._made(excess, relation, breaking=self._request, ours=excess.inner, theirs=excess.outer)
 
     def _wider(self, excess: Excess) -> SchemaDifference:
-        """A property of an answer that the document does not name breaks nobody: readers skip what they do not know."""
+        """A property of an answer that the document does not name breaks nobody: readers skip what they do not know.
+
+        Where the document contradicts itself, any value is as good as any other.
+        """
+        if excess.outer == NO_VALUE:
+            return self._made(excess, Relation.EQUIVALENT, breaking=False, ours=excess.outer, theirs=excess.inner)
         breaking = not self._request and excess.what != "property"
         return self._made(excess, Relation.WIDER, breaking=breaking, ours=excess.outer, theirs=excess.inner)
 
