@@ -59,6 +59,8 @@ _HEADING = re.compile(r"^#*\s*\**(?:business )?rules:?\**:?\s*$", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _FENCE = re.compile(r"```.*?(```|\Z)", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]{1,200}>|!?\[([^\]]*)\]\([^)]*\)|[`*]{1,3}")
+_HTML_ITEM = re.compile(r"<li\b[^>]{0,200}>", re.IGNORECASE)
+_HTML_BREAK = re.compile(r"</?(?:p|br|li|[uo]l|div|h[1-6]|table|t[rdh]|blockquote)\b[^>]{0,200}>", re.IGNORECASE)
 _MENTIONED = re.compile(rb"\brules?\b\W", re.IGNORECASE)
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
 
@@ -157,7 +159,8 @@ def _read(description: str | None, subject: str, pointer: str, *, operation: boo
 def _split(description: str) -> Iterator[tuple[str, bool]]:
     """Each sentence on one line without its markup, and whether its author calls it a rule."""
     under_heading = False
-    for paragraph in _paragraphs(_FENCE.sub("", description)):
+    text = _FENCE.sub("", description)
+    for paragraph in _paragraphs(_HTML_BREAK.sub("\n\n", _HTML_ITEM.sub("\n- ", text))):
         item = _ITEM.match(paragraph)
         if not item:
             under_heading = bool(_HEADING.match(paragraph))
