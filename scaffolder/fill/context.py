@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from scaffolder.fill import outlines, style, surroundings, wording
+from scaffolder.fill import rows, style, surroundings, wording
+from scaffolder.fill.entities import Entities, Shown
 from scaffolder.fill.search import examples, similar, words
-from scaffolder.fill.surroundings import Shown, Surroundings
+from scaffolder.fill.surroundings import Surroundings
 from scaffolder.fill.tasks import TEST_PREFIX, Task
 from scaffolder.fills import Part
-from scaffolder.model import ApiModel, Entity, Rule
+from scaffolder.model import ApiModel, Entity, Kind, Operation, Rule
 
 BUDGET = 4000
 """Tokens of a prompt."""
@@ -70,7 +71,7 @@ class ContextManager:
     def __init__(
         self, model: ApiModel, code: Mapping[str, str], generated: Mapping[str, str], guidance: Guidance
     ) -> None:
-        self._around = Surroundings(model, code)
+        self._around, self._shown = Surroundings(model, code), Entities(model, code)
         self._model, self._code, self._generated, self._guidance = model, code, generated, guidance
 
     def prompt(self, task: Task) -> Prompt:
@@ -78,9 +79,8 @@ class ContextManager:
         return self.joint((task,))
 
     def joint(self, tasks: Sequence[Task]) -> Prompt:
-        """One prompt for tasks of the same part and file: what they share stands in it once."""
-        part = tasks[0].part
-        system = {Part.RULE: wording.RULE, Part.OPERATION: wording.OPERATION, Part.TEST: wording.TEST}[part]
+        """One prompt for tasks that are all tests or all none: what they share stands in it once."""
+        system = wording.system(frozenset(t.part for t in tasks))
         pieces = [p for p in self._pieces(tasks) if p.text.strip()]
         room = self._guidance.budget - tokens(system)
         kept, left_out = _fitting(pieces, room)
@@ -88,20 +88,18 @@ class ContextManager:
         return Prompt(shared, "\n\n".join(_shown(p) for p in kept if not p.shared), left_out)
 
     def _pieces(self, tasks: Sequence[Task]) -> Iterator[Piece]:
-        part = tasks[0].part
         yield Piece("Style", style.guide(self._code, self._guidance.style), 70, shared=True)
         yield Piece("Requirements", self._guidance.brief.strip(), 90, shared=True)
         yield from self._storage(tasks)
-        if part is Part.OPERATION:
-            schemas = (line for t in tasks for line in self._around.schemas(t).split("\n"))
-            yield Piece("Schemas", "\n".join(dict.fromkeys(schemas)), 80)
-        if part is not Part.RULE:
-            yield self._operations(tasks)
-        if part is Part.TEST:
+        schemas = dict.fromkeys(text for t in tasks for text in self._around.schemas(t))
+        yield Piece("Schemas", "\n".join(schemas), 80)
+        yield self._operations(tasks)
+        if tasks[0].part is Part.TEST:
             yield from self._tests(tasks)
         yield from self._similar(tasks)
         for before, task in zip((None, *tasks), tasks, strict=False):
-            yield Piece("" if before else f"File {task.path}", self._task(task, before), 0)
+            same = before is not None and before.path == task.path
+            yield Piece("" if same else f"File {task.path}", self._task(task, before), 0)
 
     def _entities(self, tasks: Sequence[Task]) -> dict[str, tuple[Entity, int]]:
         """With how far each is from the tasks: 0 is what one of them is about."""
@@ -113,28 +111,40 @@ class ContextManager:
         return found
 
     def _storage(self, tasks: Sequence[Task]) -> Iterator[Piece]:
+        test = tasks[0].part is Part.TEST
+        said = _said(tasks)
         for entity, number in self._entities(tasks).values():
             worth = 95 if number == 0 else max(40, 65 - number)
-            shown = Shown.FAR if number else Shown.EXAMPLES if tasks[0].part is Part.TEST else Shown.WHOLE
-            said = words(" ".join(t.text for t in tasks))
-            yield Piece("", self._around.interface(entity, shown, frozenset(said)), worth)
+            shown = Shown.FAR if number else Shown.EXAMPLES if test else Shown.WHOLE
+            yield Piece("", self._shown.interface(entity, shown, said, test=test), worth)
+        if test and self._shown.camel:
+            yield Piece("", "JSON has the columns' names in camelCase.", 88)
 
     def _operations(self, tasks: Sequence[Task]) -> Piece:
-        found = {o.identifier: o for t in tasks for o in self._around.operations(t)}
-        text = "\n".join(surroundings.told(o, errors=o.custom) for o in found.values())
-        return Piece("", f"<document>\n{text}\n</document>" if text else "", 85)
+        """Those that the tests call, and those to be written."""
+        asked = [t for t in tasks if t.part is not Part.RULE]
+        found = {o.identifier: (o, t) for t in asked for o in self._around.operations(t)}
+        texts = (surroundings.told(o, body=self._body(o, t), generic=self._around.generic) for o, t in found.values())
+        text = "\n".join(texts)
+        return Piece("", quoted(text) if text else "", 85)
+
+    def _body(self, operation: Operation, task: Task) -> str:
+        """What a test sends: of a change what there is to change, else how it gets something valid."""
+        body, path = operation.body, f"tests/{task.module.name}/test_crud.py"
+        if body is None or body.payload or task.part is not Part.TEST:
+            return ""
+        if operation.kind is Kind.PATCH and body.patches is None:
+            return self._around.members(body)
+        return rows.body(self._code.get(path, ""), path, operation.identifier)
 
     def _tests(self, tasks: Sequence[Task]) -> Iterator[Piece]:
         asked = {t.rule.id for t in tasks if t.rule is not None}
-        rules = {r.id: r for t in tasks for r in self._around.other_rules(t) if r.id not in asked}
-        others = "\n".join(f"- {' '.join(r.text.split())}" for r in rules.values())
-        yield Piece("", f"Other rules that hold there:\n<document>\n{others}\n</document>" if others else "", 75)
-        factories = (self._factory(entity, far=number > 0) for entity, number in self._entities(tasks).values())
-        yield Piece("tests.factories fill in", "\n".join(f for f in factories if f), 60)
-
-    def _factory(self, entity: Entity, *, far: bool) -> str:
-        name = f"make_{outlines.snake(entity.name)}"
-        return outlines.defaults(self._code.get("tests/factories.py", ""), name, brief=far)
+        others = {r.id: (t, r) for t in tasks for r in self._around.other_rules(t) if r.id not in asked}
+        lines = (f"- {t.module.name}: {' '.join(r.text.split())}" for t, r in others.values())
+        yield Piece("Other rules that hold", quoted("\n".join(lines)) if others else "", 75)
+        text, said = self._code.get(rows.FACTORIES, ""), _said(tasks)
+        factories = (rows.factory(text, name, said) for name in self._entities(tasks))
+        yield Piece("tests.factories fill in", "\n".join(filter(None, factories)), 60)
 
     def _similar(self, tasks: Sequence[Task]) -> Iterator[Piece]:
         test = tasks[0].part is Part.TEST
@@ -150,10 +160,19 @@ class ContextManager:
         rules = "".join(f"\n- {' '.join(r.text.split())} (status {r.status or usual})" for r in _own_rules(task))
         sentence = task.rule.text if task.rule else _purpose(task)
         moments = f"On {', '.join(m.value for m in task.rule.on)}." if task.rule else ""
-        told = f"<document>\n{' '.join(sentence.split())}{rules}\n</document>"
+        told = quoted(f"{' '.join(sentence.split())}{rules}")
         same = before is not None and _arguments(before) == _arguments(task)
         head = f"async def {task.function}, likewise:" if same else task.signature
         return f"{head}\n{told}\n{moments}{status}".rstrip()
+
+
+def quoted(text: str) -> str:
+    """Texts of the document between marks, which they cannot end."""
+    return f"<document>\n{text.replace('</document', '</ document')}\n</document>"
+
+
+def _said(tasks: Sequence[Task]) -> frozenset[str]:
+    return frozenset(words(" ".join(t.text for t in tasks)))
 
 
 def _arguments(task: Task) -> str:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from scaffolder.parsing import parse
-
-_LENGTH = 110
 
 
 @lru_cache(maxsize=512)
@@ -28,26 +27,32 @@ def classes(text: str) -> dict[str, ast.ClassDef]:
     return {n.name: n for n in _tree(text).body if isinstance(n, ast.ClassDef)}
 
 
-NONE: frozenset[str] = frozenset()
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What is told of a model's columns beyond their annotations, by attribute."""
+
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """What stands in place of the type."""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
 
 
-def model(text: str, name: str, shapes: Mapping[str, str], left_out: frozenset[str] = NONE) -> str:
-    """An ORM class: one line for each column and relationship. `shapes` tells what columns of JSON hold."""
+def model(text: str, name: str, columns: Columns) -> str:
+    """An ORM class: one line for each column and relationship."""
     found = classes(text).get(name)
     if found is None:
         return ""
-    notes = (n for n in found.body if isinstance(n, ast.AnnAssign) and ast.unparse(n.target) not in left_out)
-    lines = (_column(n, shapes) for n in notes)
+    notes = (n for n in found.body if isinstance(n, ast.AnnAssign) and ast.unparse(n.target) not in columns.left_out)
+    lines = (_column(n, columns) for n in notes)
     return "\n".join([f"class {name}:", *(f"    {line}" for line in lines if line)])
 
 
-def _column(node: ast.AnnAssign, shapes: Mapping[str, str]) -> str:
+def _column(node: ast.AnnAssign, columns: Columns) -> str:
     name, kind = ast.unparse(node.target), ast.unparse(node.annotation)
     kind = kind.removeprefix("Mapped[").removesuffix("]").replace('"', "").replace("'", "").replace("dt.", "")
-    if kind == "Any" and name in shapes:
-        kind = f"JSON: {shapes[name]}"
-    target = _target(node.value)
-    return f"{name}: {kind}" + (f" -> {target}" if target else "")
+    target, remark = _target(node.value), columns.remarks.get(name, "")
+    line = f"{name}: {columns.kinds.get(name, kind)}" + (f" -> {target}" if target else "")
+    return f"{line}  # {remark}" if remark else line
 
 
 def _target(value: ast.expr | None) -> str:
@@ -64,13 +69,20 @@ def shapes(text: str, name: str) -> dict[str, str]:
     return {ast.unparse(n.target): plain(n.annotation) for n in fields if isinstance(n, ast.AnnAssign)}
 
 
-def schema(text: str, name: str) -> str:
-    """A schema on one line: its fields by name, those that are named otherwise on the wire with that name."""
+def schema(text: str, name: str, remarks: Mapping[str, str] | None = None, *, wire: bool = False) -> str:
+    """A schema: its fields on one line, then what is to be said of some of them (by attribute).
+
+    With the names of Python, `Pet(born_on: date = None)`, or those of the wire, `Pet {bornOn?: date}`.
+    """
     found = classes(text).get(name)
     if found is None:
         return alias(text, name)
-    fields = [_field(n) for n in found.body if isinstance(n, ast.AnnAssign) and not _constant(n)]
-    return f"{name}({', '.join(fields)})"
+    fields = [n for n in found.body if isinstance(n, ast.AnnAssign) and not _constant(n)]
+    told = ", ".join(_field(n, wire=wire) for n in fields)
+    lines = [f"{name} {{{told}}}" if wire else f"{name}({told})"]
+    said = remarks or {}
+    lines += [f"  # {_name(n, wire=wire)}: {said[k]}" for n in fields if (k := ast.unparse(n.target)) in said]
+    return "\n".join(lines)
 
 
 def alias(text: str, name: str) -> str:
@@ -85,10 +97,15 @@ def _constant(node: ast.AnnAssign) -> bool:
     return ast.unparse(node.annotation).startswith("ClassVar")
 
 
-def _field(node: ast.AnnAssign) -> str:
-    name, wire = ast.unparse(node.target), _wire(node.annotation)
-    default = f" = {ast.unparse(node.value)}" if node.value is not None else ""
-    return f"{name}: {plain(node.annotation)}{default}" + (f" as {wire!r}" if wire else "")
+def _field(node: ast.AnnAssign, *, wire: bool) -> str:
+    name, kind = _name(node, wire=wire), plain(node.annotation)
+    if wire:
+        return f"{name}{'?' if node.value is not None else ''}: {kind}"
+    return f"{name}: {kind}" + (f" = {ast.unparse(node.value)}" if node.value is not None else "")
+
+
+def _name(node: ast.AnnAssign, *, wire: bool) -> str:
+    return (_wire(node.annotation) if wire else "") or ast.unparse(node.target)
 
 
 def _wire(annotation: ast.expr) -> str:
@@ -108,7 +125,18 @@ def _copy(node: ast.expr) -> ast.expr:
     return ast.parse(ast.unparse(node), mode="eval").body
 
 
-_SHORT = {"Int32": "int", "Int64": "int", "Text": "str", "Date": "date", "DateTime": "datetime", "Uuid": "UUID"}
+_SHORT = {
+    **dict.fromkeys(("Integer", "Int32", "Int64", "IntegerText", "Int32Text", "Int64Text"), "int"),
+    **dict.fromkeys(("Number", "NumberText"), "float"),
+    **dict.fromkeys(("Flag", "FlagText"), "bool"),
+    **dict.fromkeys("Text AnyText DecimalText Email Uri Ipv4 Ipv6 Base64 Time Duration".split(), "str"),
+    "Date": "date",
+    "DateTime": "datetime",
+    "Uuid": "UUID",
+    "AnyJson": "Any",
+}
+_PATTERN = 40
+"""Characters of the longest pattern that is told."""
 
 
 class _Bare(ast.NodeTransformer):
@@ -117,14 +145,23 @@ class _Bare(ast.NodeTransformer):
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         outer = ast.unparse(node.value)
         if outer == "Annotated":
-            inner = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) else node.slice
-            return self.visit(inner)  # type: ignore[no-any-return]
+            inner, *checks = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            return _with_pattern(self.visit(inner), checks)
         if outer in {"Omissible", "Unshown", "Mapped"}:
             return self.visit(node.slice)  # type: ignore[no-any-return]
         return self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         return ast.Name(_SHORT.get(node.id, node.id), node.ctx)
+
+
+def _with_pattern(kind: ast.expr, checks: list[ast.expr]) -> ast.expr:
+    """The type, with the pattern that its values match where that is a short one: `str /^[0-9]+$/`."""
+    for check in checks:
+        match check:
+            case ast.Call(func=ast.Name("Matches"), args=[ast.Constant(str(pattern)), *_]) if len(pattern) <= _PATTERN:
+                return ast.Name(f"{ast.unparse(kind)} /{pattern}/")
+    return kind
 
 
 def named(text: str) -> set[str]:
@@ -151,35 +188,3 @@ def mentioned(text: str, name: str) -> set[str]:
     return {n.id for note in notes for n in ast.walk(note) if isinstance(n, ast.Name)} | {
         n.attr for note in notes for n in ast.walk(note) if isinstance(n, ast.Attribute)
     }
-
-
-def snake(name: str) -> str:
-    """A class's name as functions are named after it."""
-    return "".join(f"_{c.lower()}" if c.isupper() and n else c.lower() for n, c in enumerate(name))
-
-
-def defaults(text: str, name: str, *, brief: bool = False) -> str:
-    """What a factory of `tests/factories.py` fills in: `make_pet: name="alpha", age=1`; in brief without names that
-    differ from row to row and what is made of parts.
-    """
-    function = next((n for n in _tree(text).body if isinstance(n, ast.AsyncFunctionDef) and n.name == name), None)
-    for node in function.body if function is not None else ():
-        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
-            filled = zip(node.value.keys, node.value.values, strict=True)
-            told = (
-                f"{ast.literal_eval(k)}={_value(v)}" for k, v in filled if k is not None and not (brief and _idle(v))
-            )
-            return f"{name}: {', '.join(told)}"
-    return f"{name}" if function is not None else ""
-
-
-def _idle(node: ast.expr) -> bool:
-    """Which of several names it is, or a nested value."""
-    return isinstance(node, ast.Subscript | ast.Dict) or (
-        isinstance(node, ast.List) and any(isinstance(e, ast.Dict) for e in node.elts)
-    )
-
-
-def _value(node: ast.expr) -> str:
-    text = ast.unparse(node.value if isinstance(node, ast.Subscript) else node)
-    return text if len(text) <= _LENGTH else f"{text[:_LENGTH]}…"

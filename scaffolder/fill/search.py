@@ -17,7 +17,9 @@ from scaffolder.bodies import Misplaced, body_of, regions
 from scaffolder.parsing import parse
 
 _WORD = re.compile(r"[A-Za-z][a-z]+|[A-Z]+(?![a-z])")
-_PLAIN = frozenset("a an and are be but by for from has if in is it its not of on or than that the to was with".split())
+_PLAIN = frozenset(
+    "a an and are at be but by for from has if in is it its not of on or than that the to was with".split()
+)
 _LONGEST = 40
 """Lines of an example."""
 

@@ -1,19 +1,35 @@
-"""What stands around a placeholder: which entities matter to it, their models and schemas, the operations that run it.
+"""What stands around a placeholder: which entities matter to it, the schemas and the operations that run it.
 
 In: a task, the API model, the code. Out: texts for the prompt.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
+from collections import Counter, deque
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from scaffolder.fill import outlines
+from scaffolder.fill.entities import brief
 from scaffolder.fill.search import words
 from scaffolder.fill.tasks import Task
 from scaffolder.fills import Part
-from scaffolder.model import ApiModel, ColumnKind, ColumnRole, Entity, Kind, Literal, Moment, Operation, Rule
+from scaffolder.model import (
+    ApiModel,
+    Body,
+    Construct,
+    Entity,
+    Expression,
+    Kind,
+    Literal,
+    Moment,
+    ObjectSchema,
+    OneRow,
+    Operation,
+    Place,
+    Rows,
+    Rule,
+    View,
+)
 
 _KINDS = {
     Moment.CREATE: (Kind.CREATE,),
@@ -23,19 +39,10 @@ _KINDS = {
 }
 _USUAL = frozenset(["400", "401", "403", "500", "503", "default"])
 """Statuses of answers that no rule and no operation's own code gives."""
-_MADE = {ColumnRole.CREATED_AT, ColumnRole.UPDATED_AT, ColumnRole.VERSION}
+_MANY = 3
+"""Operations that share a description: then it says nothing of each."""
 _EXAMPLE = 1200
 """Characters of an example from the document."""
-
-
-class Shown(StrEnum):
-    """How much of an entity is shown."""
-
-    WHOLE = "whole"
-    EXAMPLES = "examples"
-    """What its JSON holds stands in examples beside it."""
-    FAR = "far"
-    """It is not what the task is about: of its JSON and what the server makes, only what the task's words name."""
 
 
 class Surroundings:
@@ -45,12 +52,20 @@ class Surroundings:
         self._model, self._code = model, code
         self._entities = {e.name: e for e in model.entities}
         self._by_table = {e.table: e for e in model.entities}
+        self._views = frozenset(v for o in model.operations for v in _views(o.answer))
+        self._objects = {s.name: s for s in model.schemas if isinstance(s, ObjectSchema)}
+        self._remarks = {
+            str(s.name): {str(f.name): brief(f.description) for f in s.fields if f.description}
+            for s in self._objects.values()
+        }
+        self.generic = generic(model.operations)
+        """Descriptions of errors that need no words."""
 
     # --- entities ---------------------------------------------------------------------------------------------
 
     def entities(self, task: Task) -> tuple[Entity, ...]:
         """Those that the task is about, its own first, then those that its text names, and those between."""
-        schemas = (s for s in self.schemas(task).split("\n") if s.partition("(")[0] not in self._entities)
+        schemas = (s for s in self.schemas(task) if s.partition("(")[0].partition(" ")[0] not in self._entities)
         asked = set(words(" ".join([task.text, *schemas])))
         named = [e for e in self._model.entities if self._is_named(e, asked)]
         start = task.entity or (named[0] if named else None)
@@ -85,50 +100,47 @@ class Surroundings:
             if any(c.foreign_key and c.foreign_key.table == entity.table for c in other.columns):
                 yield other
 
-    def interface(self, entity: Entity, shown: Shown, said: frozenset[str]) -> str:
-        """An entity's ORM class in outline, with where to import it from; `said` are the words that it is shown for."""
-        path = f"app/{entity.module}/models.py"
-        shapes = {n: s for n, s in self._shapes(entity).items() if s}
-        if shown is not Shown.WHOLE:
-            shapes = {n: s for n, s in shapes.items() if shown is Shown.FAR and words(n).keys() & said}
-        left_out = frozenset[str]()
-        if shown is Shown.FAR:
-            kinds = {c.name: c for c in entity.columns}
-            idle = (n for n, c in kinds.items() if c.kind is ColumnKind.JSON or c.role in _MADE)
-            left_out = frozenset(n for n in idle if not words(n).keys() & said)
-        text = outlines.model(self._code.get(path, ""), entity.name, shapes, left_out)
-        return f"# app.{entity.module}.models\n{text}" if text else ""
-
-    def _shapes(self, entity: Entity) -> dict[str, str]:
-        """What the JSON of a column holds: plain dicts and lists, named as on the wire."""
-        text = self._schemas_of(entity.module)
-        types = outlines.shapes(text, entity.name)
-        return {name: self._expanded(text, kind) for name, kind in types.items()}
-
-    def _expanded(self, text: str, kind: str) -> str:
-        parts = [kind]
-        for name in sorted(outlines.named(kind)):
-            found = outlines.schema(text, name) or outlines.schema(self._schemas_of("shared"), name)
-            parts += [found] if found and len(found) < 200 else []
-        return "; ".join(parts)
+    # --- schemas ----------------------------------------------------------------------------------------------
 
     def _schemas_of(self, module: str) -> str:
         return self._code.get(f"app/{module}/schemas.py", "")
 
-    # --- schemas ----------------------------------------------------------------------------------------------
-
-    def schemas(self, task: Task) -> str:
-        """The schemas that the function takes and gives, and those inside them."""
+    def named(self, task: Task) -> set[str]:
+        """The schemas that the function takes and gives."""
         if task.operation is None:
-            return ""
-        own, shared = self._schemas_of(task.module.name), self._schemas_of("shared")
+            return set()
         signature = task.signature if task.part is Part.OPERATION else self._subject_signature(task)
-        return "\n".join(_closure(outlines.named(f"{signature} ..."), own, shared))
+        return outlines.named(f"{signature} ...")
+
+    def schemas(self, task: Task) -> tuple[str, ...]:
+        """Those, and those inside them: one text each; with the names of the wire for whoever writes a test."""
+        own, shared = self._schemas_of(task.module.name), self._schemas_of("shared")
+        return tuple(self._closure(self.named(task), (own, shared), wire=task.part is Part.TEST))
+
+    def _closure(self, start: set[str], files: tuple[str, str], *, wire: bool) -> Iterator[str]:
+        """The outlines of schemas, each followed by those that it names; of rows it is enough to say so."""
+        seen, waiting = set[str](), sorted(start)
+        while waiting:
+            name = waiting.pop(0)
+            text = next((t for t in files if outlines.schema(t, name)), "")
+            if name in seen or not text:
+                continue
+            seen.add(name)
+            if name in self._views:
+                yield f"{name}: the JSON of a row" if wire else f"{name}: fields as its row's, `{name}.of(row)`"
+                continue
+            yield outlines.schema(text, name, self._remarks.get(name), wire=wire)
+            waiting += sorted(n for n in outlines.mentioned(text, name) if n not in seen)
 
     def _subject_signature(self, task: Task) -> str:
         text = self._code.get(f"app/{task.module.name}/rules.py", "")
         function = task.operation.identifier if task.operation else ""
         return next((f"{h}:" for h in outlines.heads(text) if f" {function}(" in h), "")
+
+    def members(self, body: Body) -> str:
+        """The names of a body's members, those that may be absent with a "?"."""
+        schema = self._objects.get(body.payload_schema) if body.payload_schema else None
+        return ", ".join(f"{f.json_name}{'' if f.required else '?'}" for f in schema.fields) if schema else ""
 
     # --- operations -------------------------------------------------------------------------------------------
 
@@ -156,34 +168,54 @@ class Surroundings:
         yield from operation.rules if not operation.custom else ()
 
 
-def _closure(start: set[str], own: str, shared: str) -> Iterator[str]:
-    """The outlines of schemas, each followed by those that it names."""
-    seen, waiting = set[str](), sorted(start)
-    while waiting:
-        name = waiting.pop(0)
-        found = outlines.schema(own, name) or outlines.schema(shared, name)
-        if name in seen or not found:
-            continue
-        seen.add(name)
-        yield found
-        text = own if outlines.schema(own, name) else shared
-        waiting += sorted(n for n in outlines.mentioned(text, name) if n not in seen)
+def told(operation: Operation, *, body: str, generic: Container[str]) -> str:
+    """An operation as the document has it: one line for each of its sides, of a custom one also for its errors.
 
-
-def told(operation: Operation, *, errors: bool) -> str:
-    """An operation as the document has it: one line for each of its sides; with or without those of its errors."""
-    lines = [f"{operation.method} {operation.path} ({operation.operation_id}): {_sentences(operation)}"]
-    for parameter in operation.parameters:
-        need = "" if parameter.required else ", optional"
-        lines.append(f"  {parameter.place} {parameter.name}{need}: {parameter.description}".rstrip(": "))
+    What a custom one does is told where it is asked for. `body` says how to make a body, in place of an example of the
+    document; of answers whose description is `generic` the status is enough.
+    """
+    said = operation.summary if operation.custom else _sentences(operation)
+    lines = [f"{operation.method} {operation.path}: {_line(said)}".rstrip(": "), *_parameters(operation)]
     if operation.body is not None:
-        lines.append(
-            f"  body ({operation.body.media_type}), e.g. {_shown(operation.body.examples, operation.body.sample)}"
-        )
-    for response in (r for r in operation.responses if r.status not in _USUAL and (errors or r.status < "4")):
+        shown = body or f"({operation.body.media_type}), e.g. {_shown(operation.body.examples, operation.body.sample)}"
+        lines.append(f"  body {shown}")
+    answers = [r for r in operation.responses if r.status not in _USUAL and (operation.custom or r.status < "4")]
+    for response in (r for r in answers if r.description not in generic or r.examples):
         example = f", e.g. {_shown(response.examples, None)}" if response.examples else ""
-        lines.append(f"  {response.status}: {' '.join(response.description.split())}{example}")
-    return "\n".join(lines)
+        lines.append(f"  {response.status}: {_line(response.description)}{example}")
+    plain = [r.status for r in answers if r.description in generic and not r.examples]
+    return "\n".join([*lines, *([f"  also {', '.join(plain)}"] if plain else [])])
+
+
+def _views(answer: Expression | None) -> Iterator[str]:
+    """Schemas that rows are shown as."""
+    match answer:
+        case View(schema=name) | Rows(view=View(schema=name)) | OneRow(view=View(schema=name)):
+            yield name
+        case Construct(arguments=arguments):
+            yield from (name for a in arguments for name in _views(a.value))
+
+
+def _parameters(operation: Operation) -> Iterator[str]:
+    """One line for each place; those of the path stand in it."""
+    described = [p for p in operation.parameters if p.place is not Place.PATH or p.description]
+    for place in dict.fromkeys(p.place for p in described):
+        told = (
+            f"{p.name}{'' if p.required else '?'}" + (f" ({brief(p.description)})" if p.description else "")
+            for p in described
+            if p.place is place
+        )
+        yield f"  {place}: {', '.join(told)}"
+
+
+def generic(operations: Sequence[Operation]) -> frozenset[str]:
+    """Descriptions of errors that say the same of many operations."""
+    counted = Counter(r.description for o in operations for r in o.responses if r.status >= "4")
+    return frozenset(text for text, count in counted.items() if count >= _MANY)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def refusal(operations: Sequence[Operation]) -> int:

@@ -1,7 +1,7 @@
-"""First questions about placeholders of one kind in one module → one request, and to each its piece of the answer.
+"""First questions about several placeholders → one request, and to each its piece of the answer.
 
-What they share, the entities and operations and words, is sent once. Where a piece is missing, or the call fails, that
-placeholder is asked for by itself, as are all later questions.
+Tests are asked for apart from what they test. What placeholders share, the entities and operations and words, is sent
+once. Where a piece is missing, or the call fails, that placeholder is asked for by itself, as are all later questions.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from scaffolder.fill.context import ContextManager
 from scaffolder.fill.talk import HOPELESS, CallFailed, Form, Message, Provider, Reply, Request
 from scaffolder.fill.tasks import Task
 from scaffolder.filling import Usage
+from scaffolder.fills import Part
 
 MOST = 6
 """Placeholders of one request."""
@@ -80,14 +81,17 @@ def grouped(tasks: Iterable[Task], context: ContextManager, provider: Provider, 
 
 
 def requests(tasks: Iterable[Task], context: ContextManager, most: int) -> Iterator[tuple[Task, ...]]:
-    """The tasks of each first request."""
-    kept = sorted(tasks, key=_kind)
-    for _, group in groupby(kept, key=_kind):
+    """The tasks of each first request, those of a file one after the other."""
+    for _, group in groupby(sorted(tasks, key=_order), key=_is_test):
         yield from _chunks(tuple(group), context, most)
 
 
-def _kind(task: Task) -> tuple[str, str]:
-    return task.path, task.part
+def _order(task: Task) -> tuple[bool, str]:
+    return _is_test(task), task.path
+
+
+def _is_test(task: Task) -> bool:
+    return task.part is Part.TEST
 
 
 def messages(context: ContextManager, tasks: tuple[Task, ...]) -> tuple[Message, ...]:

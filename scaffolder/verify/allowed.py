@@ -5,6 +5,8 @@ A name that is not here is refused. "*" stands for all public names of a module 
 
 from __future__ import annotations
 
+import re
+
 ANY = frozenset("*")
 
 
@@ -85,6 +87,10 @@ TEST_LIBRARY = {
 TEST_LAYERS = _words("models schemas")
 TEST_MODULES = _words("tests.factories tests.checks")
 """Modules of the tests that a test may use: what they define."""
+TEST_BODIES = re.compile(r"tests\.\w+\.test_crud")
+"""Modules of the tests that have valid request bodies."""
+BODY = re.compile(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9_]*_body")
+"""What a test may take of them: bodies, and functions that make them."""
 
 BUILTINS = _words(
     """

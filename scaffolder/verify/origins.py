@@ -59,7 +59,7 @@ class Origins:
             return "" if known == allowed.ANY or name in known else f"{said}: the name is not among those allowed"
         if _is_layer(f"{module}.{name}", test) and self._exists(f"{module}.{name}"):
             return ""
-        if _is_layer(module, test) or (test and module in allowed.TEST_MODULES):
+        if _is_layer(module, test) or (test and _is_for_tests(module, name)):
             return "" if name in self._defined(module) else f"{said}: it is not defined there"
         return f"{said}: the module is not among those that a body may use"
 
@@ -133,6 +133,11 @@ def _path(root: Path, module: str) -> Path:
 @cache
 def _library(test: bool) -> dict[str, frozenset[str]]:
     return allowed.LIBRARY | allowed.TEST_LIBRARY if test else allowed.LIBRARY
+
+
+def _is_for_tests(module: str, name: str) -> bool:
+    bodies = allowed.TEST_BODIES.fullmatch(module) and allowed.BODY.fullmatch(name)
+    return module in allowed.TEST_MODULES or bool(bodies)
 
 
 def _is_layer(module: str, test: bool) -> bool:

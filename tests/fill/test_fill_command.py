@@ -67,7 +67,7 @@ def test_as_json(shop, script, url, judged, capsys):
 def test_prints_a_prompt(shop, judged, capsys):
     assert run(["fill", str(shop), "--show-prompt", "test_ship_order"]) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("[system]\nYou write the body of an async pytest function")
+    assert shown.startswith("[system]\nYou write bodies of async pytest functions")
     assert "POST /orders/{orderId}/ship" in shown
 
 

@@ -12,8 +12,10 @@ from scaffolder.bodies import body_of, formatted
 from scaffolder.filling import State
 from scaffolder.flow import Request, generate
 from scaffolder.flow import verify as verify_project
+from scaffolder.flow.conformance import conform
 from scaffolder.flow.filling import FillRequest, fill
 from scaffolder.flow.placeholders import Known, know
+from scaffolder.verdict import Status
 
 pytestmark = pytest.mark.slow
 
@@ -57,6 +59,11 @@ def test_all_of_the_example_is_filled_and_holds(huts, script, url):
     verdict = verify_project(huts).verdict
     assert verdict is not None
     assert verdict.ok, [(s.name, s.detail, s.output[-2000:]) for s in verdict.steps]
+    for step in conform(huts, databases=("sqlite", "postgresql"), seed=1, seconds=60).verdict.steps:
+        driven = step.conformance
+        assert step.status is Status.PASSED, (step.name, step.detail, step.findings, step.output[-2000:])
+        assert (driven.failures, driven.excluded) == (0, ())
+        print(f"{driven.cases} cases over {driven.operations} operations on {step.name}, {driven.failures} failures")
     again = fill(request, verify.judging)
     assert again.filling.usage.calls == 0
     assert len(script.requests) == calls

@@ -57,15 +57,17 @@ def _asked(together, tasks):
     return asyncio.run(all_pieces())
 
 
-def test_what_is_asked_together_is_of_one_file_and_one_kind(huts, context):
+def test_tests_are_asked_for_by_themselves_and_files_one_after_the_other(huts, context):
     found = list(requests(huts.tasks, context, 4))
     assert sorted(t.id for some in found for t in some) == sorted(t.id for t in huts.tasks)
-    assert all(len({(t.path, t.part) for t in some}) == 1 for some in found)
-    assert max(len(some) for some in found) == 4
+    assert all(len({t.part == "test" for t in some}) == 1 for some in found)
+    assert [len(some) for some in found] == [4, 4, 4, 4] * 2
+    paths = [t.path for some in found for t in some]
+    assert paths == sorted(paths)
     assert all(len(some) == 1 for some in requests(huts.tasks, context, 1))
     alone = grouped(huts.tasks, context, Scripted(""), 4)
-    assert "import_tariffs" not in alone
-    assert alone["booking-hut-open"].tasks[0].path == "app/bookings/rules.py"
+    assert len(alone) == 32
+    assert alone["region-no-cycle"].tasks[0].id == "import_tariffs"
 
 
 def test_a_rule_and_its_test_never_share_a_request(huts, context):
@@ -120,10 +122,10 @@ def test_over_http_a_missing_piece_is_asked_for_by_itself(shop, script, url, ben
     script.says = dict(ALL)
     outcome = fill(FillRequest(shop, model="openai/scripted", base_url=url, pause=0.01), bench)
     assert set(_states(outcome).values()) == {State.FILLED}
-    # the two tests share a request, whose answer has no block of theirs: then each by itself
-    assert len(script.requests) == outcome.filling.usage.calls == 5
+    # the two tests share a request, as do what they test; its answer has no block of theirs: then each by itself
+    assert len(script.requests) == outcome.filling.usage.calls == 6
     shared = [r for r in script.requests if "You are asked for several functions" in r["messages"][0]["content"]]
-    assert len(shared) == 1
+    assert len(shared) == 2
     assert RIGHT.replace("'", '"') in (shop / "app/orders/rules.py").read_text().replace("    if", "if").replace(
         "        raise", "    raise"
     )

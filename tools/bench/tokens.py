@@ -3,7 +3,8 @@
 Both sides are counted by litellm's counter for one model, prompt and answer, where first answers hold. Ours are the
 requests as they are sent, and the bodies that fill the example in the tests. The usual way is one request for each
 module: a sentence, the whole document, and as the answer the module's files and tests with those bodies in place; what
-it would have to be told of the code around the module is left out, in its favour.
+it would have to be told of the code around the module is left out, in its favour. A request for placeholders of
+several modules is shared by them.
 """
 
 from __future__ import annotations
@@ -62,22 +63,26 @@ def _figure(what: str, ours: int, usual: int) -> Figure:
 
 
 def _modules(known: Known) -> dict[str, tuple[int, int]]:
-    """For each module: ours, and the usual way."""
+    """For each module: ours, and the usual way. A request is shared evenly by its placeholders, answers are whose they
+    are."""
     context = ContextManager(known.model, known.code, known.generated, Guidance())
-    ours = dict.fromkeys((m.name for m in known.model.modules), 0)
+    ours = dict.fromkeys((m.name for m in known.model.modules), 0.0)
     for some in requests(known.tasks, context, MOST):
-        ours[some[0].module.name] += _ours(context, some)
+        prompt, answers = _ours(context, some)
+        for task, answer in zip(some, answers, strict=True):
+            ours[task.module.name] += prompt / len(some) + answer
     document = known.model.document_text
     text = document.decode() if isinstance(document, bytes) else document
-    return {name: (ours[name], _usual(known, name, text)) for name in ours}
+    return {name: (round(ours[name]), _usual(known, name, text)) for name in ours}
 
 
-def _ours(context: ContextManager, tasks: tuple[Task, ...]) -> int:
+def _ours(context: ContextManager, tasks: tuple[Task, ...]) -> tuple[int, list[int]]:
+    """Tokens of a request, and of each task's part of its answer."""
     bodies = [(_BODIES / f"{t.id}.py.txt").read_text() for t in tasks]
     if len(tasks) == 1:
-        return _counted(asked(context.prompt(tasks[0]), Form.TEXT)) + _text(f"```python\n{bodies[0]}\n```")
-    answer = "\n".join(f"```python\n# {t.function}\n{body}\n```" for t, body in zip(tasks, bodies, strict=True))
-    return _counted(list(messages(context, tasks))) + _text(answer)
+        return _counted(asked(context.prompt(tasks[0]), Form.TEXT)), [_text(f"```python\n{bodies[0]}\n```")]
+    parts = (f"```python\n# {t.function}\n{body}\n```\n" for t, body in zip(tasks, bodies, strict=True))
+    return _counted(list(messages(context, tasks))), [_text(part) for part in parts]
 
 
 def _usual(known: Known, module: str, document: str) -> int:
