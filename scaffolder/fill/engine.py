@@ -42,7 +42,7 @@ class Order:
     form: Form = Form.TEXT
     iterations: int = ITERATIONS
     together: int = MOST
-    """Placeholders of one kind and module that are asked for in one request, at first."""
+    """Placeholders that are asked for in one request, at first; tests apart from what they test."""
     judges: int = 0
     """Candidates judged at once; 0: as many as there are processors."""
 

@@ -65,3 +65,21 @@ def test_what_leads_out_is_refused(body: str, sentence: str, around: Surrounding
 
 def test_a_column_may_have_the_name_of_a_method(around: Surroundings) -> None:
     assert said("if change.after.format == 'A5':\n    return", around) == ()
+
+
+def test_a_test_may_take_valid_bodies_and_nothing_else_of_other_tests(tmp_path: Path) -> None:
+    (tmp_path / "tests/pets").mkdir(parents=True)
+    text = "CREATE_PET = {}\n\n\nasync def create_pet_body(s): ...\n\n\nasync def test_pets(): ...\n"
+    (tmp_path / "tests/pets/test_crud.py").write_text(text)
+
+    def told(names: str, *, test: bool = True) -> tuple[str, ...]:
+        body = read(f"from tests.pets.test_crud import {names}\nassert True")
+        assert isinstance(body, Body)
+        return refused(body, Surroundings(frozenset(), origins("", tmp_path), test=test))
+
+    assert told("CREATE_PET, create_pet_body") == ()
+    assert told("test_pets") == (
+        "line 1: from tests.pets.test_crud import test_pets: the module is not among those that a body may use",
+    )
+    assert told("other_body") == ("line 1: from tests.pets.test_crud import other_body: it is not defined there",)
+    assert told("CREATE_PET", test=False) != ()
