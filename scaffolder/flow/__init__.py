@@ -24,6 +24,7 @@ from scaffolder.tree import RESERVED
 
 if TYPE_CHECKING:
     from scaffolder.changes import Changes
+    from scaffolder.condition import Filled
     from scaffolder.model import ApiModel
     from scaffolder.project import Origin
     from scaffolder.settings import Settings
@@ -102,7 +103,7 @@ def _generated(request: Request, notify: Listener) -> tuple[Path, Outcome]:
     migrating = Migrating(known.model, tree, request.allow_data_loss, request.require_pending, notify)
     changes = _write(known.out, tree, origin, request, migrating)
     remember(request, known.out, read)
-    found = unfilled if request.dry_run else to_fill(known.out)
+    found = unfilled if request.dry_run else _to_fill(known.out, plain)
     findings = (*known.outcome.diagnostics, *migrating.findings)
     return known.out, replace(known.outcome, diagnostics=findings, changes=changes, placeholders=found)
 
@@ -118,10 +119,21 @@ def _origin(known: Understood, plain: Tree) -> Origin:
 def to_fill(out: Path) -> tuple[Placeholder, ...]:
     """The placeholders of a project that are unfilled, or were filled for something else than they now ask."""
     from scaffolder import project
+
+    return _asking(project.condition(out).placeholders)
+
+
+def _to_fill(out: Path, tree: Tree) -> tuple[Placeholder, ...]:
+    """The same for a project that was just made of a tree: no other files are looked at."""
+    from scaffolder import project
+
+    return _asking(project.bodies(out, {p.path for p in tree.placeholders()}))
+
+
+def _asking(found: tuple[Filled, ...]) -> tuple[Placeholder, ...]:
     from scaffolder.condition import Body
     from scaffolder.tree import Placeholder
 
-    found = project.condition(out).placeholders
     return tuple(Placeholder(p.id, p.path, p.line) for p in found if p.body in {Body.UNFILLED, Body.STALE})
 
 

@@ -6,12 +6,16 @@ In: the files of `migrations/versions`. Out: a `History`, or a diagnostic where 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from scaffolder.diagnostics import Diagnostic, Place, Severity
 from scaffolder.migrate.revision import FOLDER
+
+_STEPS = re.compile(r"^(?:async )?def ", re.MULTILINE)
+_SAID = re.compile(r"^(?:revision|down_revision|parked|unparked|pending|settled)\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def read(root: Path) -> History:
 
 def _recorded(path: str, text: str) -> Recorded | None:
     try:
-        values = _assigned(ast.parse(text))
+        values = _assigned(ast.parse(_telling(text)))
     except (SyntaxError, ValueError):
         return None
     if not isinstance(values.get("revision"), str):
@@ -106,6 +110,13 @@ def _recorded(path: str, text: str) -> Recorded | None:
         _names(values.get("pending")),
         _names(values.get("settled")),
     )
+
+
+def _telling(text: str) -> str:
+    """The part of a revision that says something of it: steps on thousands of tables are not parsed for it."""
+    steps = _STEPS.search(text)
+    head = text[: steps.start()] if steps else text
+    return text if steps and _SAID.search(text, steps.start()) else head
 
 
 def _assigned(module: ast.Module) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,11 +69,17 @@ def digests(standing: Standing) -> dict[str, str]:
 
 def _paths(standing: Standing) -> Iterator[str]:
     found = {p for p in standing.writes if concerned(p)}
-    app = standing.root / "app"
-    found |= {f.relative_to(standing.root).as_posix() for f in app.glob("*/models.py")} if app.is_dir() else set()
+    found |= {f"app/{module}/models.py" for module in _names(standing.root / "app")}  # perhaps there is none
     found |= {"app/tables.py", "app/core/database.py"}
-    found |= {f"{FOLDER}/{f.name}" for f in (standing.root / FOLDER).glob("*.py")}
+    found |= {f"{FOLDER}/{name}" for name in _names(standing.root / FOLDER) if name.endswith(".py")}
     yield from sorted(found)
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
 
 
 def digest(data: bytes) -> str:

@@ -3,7 +3,7 @@
 A project is a folder that holds `.scaffold/lock.json`. `update` brings one up to date, or makes it.
 """
 
-from scaffolder.project.condition import condition
+from scaffolder.project.condition import bodies, condition
 from scaffolder.project.extending import Growing, Staged
 from scaffolder.project.fills import write_fills
 from scaffolder.project.lock import Origin, generated, is_project
@@ -25,6 +25,7 @@ __all__ = [
     "Origin",
     "Side",
     "Staged",
+    "bodies",
     "condition",
     "default_place",
     "generated",

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
 from scaffolder.changes import Action, Change
 from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
-from scaffolder.project import base, lock, places
 from scaffolder.project.answers import asked_of, guarded
+from scaffolder.project.base import Bases
+from scaffolder.project.disk import Disk
 from scaffolder.project.lock import Asked, Entry, Lock, digest
 from scaffolder.project.merging import Merged, merge, unresolved
 from scaffolder.project.moved import find_moved
+from scaffolder.project.records import Write, records
 from scaffolder.project.renamed import Renaming
-from scaffolder.tree import RESERVED, Owner, Tree, TreeFile
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """A file to put in place, or (`data` None) to take away."""
-
-    path: str
-    data: bytes | None
-    before: str
-    """Digest of what stood there when the plan was made; "": nothing."""
+from scaffolder.tree import Owner, Tree, TreeFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +24,8 @@ class Plan:
 
     changes: tuple[Change, ...]
     writes: tuple[Write, ...]
+    tokens: Mapping[str, str] = field(default_factory=dict)
+    """`Records.tokens`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,58 +55,49 @@ class Arriving:
     tidy: Tidy = as_merged
 
 
-def compare(root: Path, arriving: Arriving, previous: Lock, new: Lock, renaming: Renaming) -> Plan:
+def compare(disk: Disk, arriving: Arriving, previous: Lock, new: Lock, renaming: Renaming) -> Plan:
     """The plan for a project. Rejected: links out of the folder, or conflicts that an earlier run left."""
-    return _Comparison(root, arriving.tree, previous, renaming).plan(new, arriving.tidy)
-
-
-class Bases:
-    """The base, read only when a merge asks for it."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._contents: Mapping[str, bytes] | None = None
-
-    def get(self, path: str) -> bytes:
-        """What was generated there last time; empty for nothing."""
-        if self._contents is None:
-            self._contents = base.load(self._root)
-        return self._contents.get(path, b"")
+    return _Comparison(disk, arriving.tree, (previous, new), renaming).plan(arriving.tidy)
 
 
 class _Comparison:
     """One comparison: the sides, and what came of it so far."""
 
-    def __init__(self, root: Path, tree: Tree, previous: Lock, renaming: Renaming) -> None:
-        self._root, self._tree, self._previous, self._renaming = root, tree, previous, renaming
-        self._bases = Bases(root)
-        self._moved = find_moved(root, previous.files, self._bases.get)
-        self._came_from = renaming.carried(tree, previous.files)
+    def __init__(self, disk: Disk, tree: Tree, locks: tuple[Lock, Lock], renaming: Renaming) -> None:
+        self._disk, self._tree, self._renaming = disk, tree, renaming
+        self._previous, self._new = locks
+        self._bases = Bases(disk.root)
+        self._moved = find_moved(disk.root, self._previous.files, self._bases.get)
+        self._came_from = renaming.carried(tree, self._previous.files)
         self._changes: list[Change] = []
         self._writes: list[Write] = []
         self._merged: dict[str, tuple[bytes, bytes]] = {}
         self._answers: list[tuple[str, str, str, bytes | None]] = []
         self._asked: dict[str, Asked] = {}
-        self._defaults: Mapping[str, str] = {}
 
-    def plan(self, new: Lock, tidy: Tidy) -> Plan:
-        """The plan; `new` is the record of the tree, which gets what only the disk knows."""
-        self._defaults = new.origin.defaults
+    def plan(self, tidy: Tidy) -> Plan:
+        """The plan; the record of the tree gets what only the disk knows."""
         for path in sorted({*self._tree, *self._previous.files} - set(self._came_from.values())):
             if path in self._came_from:
                 self._carried(path, self._came_from[path])
             else:
                 self._stays(path)
         self._finish(tidy(self._merged) if self._merged else {})
-        files = {p: replace(e, at=self._moved.get(p, "")) for p, e in new.files.items()}
-        new = replace(new, files=files, placeholders=self._asked)
-        records = _records(self._root, self._tree, new)
-        return Plan(tuple(sorted(self._changes)), (*self._writes, *records))
+        moved = {p: replace(self._new.files[p], at=at) for p, at in self._moved.items() if p in self._new.files}
+        new = replace(self._new, files={**self._new.files, **moved}, placeholders=self._asked)
+        kept = records(self._disk.root, self._disk, self._tree, new)
+        return Plan(tuple(sorted(self._changes)), (*self._writes, *kept.writes), kept.tokens)
+
+    def _content(self, path: str, at: str) -> bytes | None:
+        """What stands on disk, which need not be read where it is known to be what is generated."""
+        file = self._tree.get(path)
+        same = file is not None and self._disk.known(at) == self._new.files[path].sha256
+        return file.data if file is not None and same else self._disk.read(at)
 
     def _stays(self, path: str) -> None:
         """A file that is generated where it was, or is new, or no longer generated."""
         at = self._moved.get(path, path)
-        disk = places.read(self._root, at)
+        disk = self._content(path, at)
         decision = self._decide(path, disk)
         if decision is None:
             return
@@ -127,7 +111,7 @@ class _Comparison:
     def _carried(self, path: str, old: str) -> None:
         """A file that the document's rename gives another place: what stood at the old one comes along."""
         at = self._moved.get(old, old)
-        disk, entry, file = places.read(self._root, at), self._previous.files[old], self._tree[path]
+        disk, entry, file = self._disk.read(at), self._previous.files[old], self._tree[path]
         if disk is None:
             self._changes.append(Change(path, Action.DELETED, f"renamed from {old}"))
             return
@@ -136,7 +120,7 @@ class _Comparison:
             before = self._renaming.apply(path, self._bases.get(old))
             decision = self._combined(path, self._renaming.apply(path, disk), before)
         data = decision.data if decision.data is not None else self._renaming.apply(path, disk)
-        occupied = places.read(self._root, path)
+        occupied = self._disk.read(path)
         if occupied is not None:
             self._stays(path)
             return
@@ -199,7 +183,7 @@ class _Comparison:
     def _answer(self, path: str, old: str, data: bytes | None) -> None:
         """Which placeholders of a file are filled, and what for."""
         file = self._tree.get(path)
-        if file is None or b"# scaffold: begin" not in file.data:
+        if file is None or isinstance(file.content, bytes) or "# scaffold: begin" not in file.content:
             return
         filled = data is not None and data != file.data
         self._asked |= asked_of(
@@ -207,7 +191,7 @@ class _Comparison:
             base=self._bases.get(old) if filled else b"",
             generated=file.data,
             previous=self._previous.placeholders,
-            defaults=self._defaults,
+            defaults=self._new.origin.defaults,
         )
 
 
@@ -216,20 +200,6 @@ def _told(merged: Merged) -> Iterator[str]:
         yield f"kept, though no longer generated, because you edited it: {', '.join(merged.kept)}"
     if merged.gone:
         yield f"left out, because you deleted it: {', '.join(merged.gone)}"
-
-
-def _records(root: Path, tree: Tree, new: Lock) -> Iterator[Write]:
-    attributes = b"* linguist-generated\nbase.jsonl -diff\n"
-    records = {
-        f"{RESERVED}/.gitattributes": attributes,
-        f"{RESERVED}/.gitignore": b"local/\npending/\n",
-        base.BASE: base.dump(tree),
-        lock.LOCK: new.dump(),
-    }
-    for path, data in records.items():
-        disk = places.read(root, path)
-        if disk != data:
-            yield Write(path, data, digest(disk) if disk is not None else "")
 
 
 def _no_longer(entry: Entry | None, disk: bytes | None, *, moved: bool) -> Decision | None:

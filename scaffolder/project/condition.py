@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from scaffolder.condition import Body, Condition, Conflict, Filled
 from scaffolder.project import lock, places
 from scaffolder.project.answers import bodies_of, questions
-from scaffolder.project.compare import Bases, pristine
+from scaffolder.project.base import Bases
+from scaffolder.project.compare import pristine
 from scaffolder.project.lock import Asked, Lock
 from scaffolder.project.merging import conflict_lines
 from scaffolder.project.moved import find_moved
@@ -44,6 +45,21 @@ def condition(out: Path, accepted: Mapping[str, str] = NOTHING) -> Condition:
         edited=tuple(sorted(where[p] for p in edited)),
         deleted=tuple(sorted(set(known.files) - set(found))),
         moved=tuple(sorted(moved.items())),
+    )
+
+
+def bodies(out: Path, paths: Collection[str]) -> tuple[Filled, ...]:
+    """The placeholders of some generated files, by the paths under which they were generated; sorted. Likewise."""
+    root = Path(os.path.realpath(out))
+    known, bases = lock.load(root), Bases(root)
+    if not known.placeholders:
+        return ()
+    here = all(os.path.lexists(root / path) for path in paths)
+    moved = {} if here else find_moved(root, known.files, bases.get)
+    where = {path: moved.get(path, path) for path in paths if path in known.files}
+    found = {path: data for path, at in where.items() if (data := places.read(root, at)) is not None}
+    return tuple(
+        sorted(b for p, data in found.items() for b in _bodies(where[p], data, bases.get(p), (known, NOTHING)))
     )
 
 

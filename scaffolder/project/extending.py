@@ -11,8 +11,9 @@ from pathlib import Path
 
 from scaffolder.changes import Action, Change
 from scaffolder.project import places
-from scaffolder.project.compare import Plan, Tidy, Write, as_merged
+from scaffolder.project.compare import Plan, Tidy, as_merged
 from scaffolder.project.lock import digest
+from scaffolder.project.records import Write
 from scaffolder.tree import RESERVED, Tree, TreeFile
 
 

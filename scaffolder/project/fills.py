@@ -6,18 +6,18 @@ a fill is no edit of a person.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 from scaffolder.bodies import Misplaced, placed
 from scaffolder.fills import Fill
 from scaffolder.project import base, journal, lock, places, since
-from scaffolder.project.compare import Write
 from scaffolder.project.guard import alone
 from scaffolder.project.lock import digest
+from scaffolder.project.records import Write
 from scaffolder.project.update import WAIT
 
 
@@ -60,15 +60,15 @@ def _bases(root: Path, by_path: Mapping[str, tuple[Fill, ...]]) -> Iterator[Writ
             continue
     if changed:
         texts = {path: data.decode() for path, data in changed.items()}
-        yield from _plain(root, {base.BASE: base.amended(root, texts), lock.LOCK: _relocked(root, changed)})
+        yield from _plain(root, {**base.amended(root, texts), lock.LOCK: _relocked(root, changed)})
 
 
 def _relocked(root: Path, changed: Mapping[str, bytes]) -> bytes:
-    table = json.loads((root / lock.LOCK).read_bytes())
-    for path, data in changed.items():
-        if path in table["files"]:
-            table["files"][path]["sha256"] = digest(data)
-    return (json.dumps(table, indent=2, ensure_ascii=True) + "\n").encode()
+    known = lock.load(root)
+    files = {
+        p: replace(known.files[p], sha256=digest(data), source="") for p, data in changed.items() if p in known.files
+    }
+    return replace(known, files={**known.files, **files}).dump()
 
 
 def _plain(root: Path, files: Mapping[str, bytes]) -> Iterator[Write]:

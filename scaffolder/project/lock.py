@@ -9,12 +9,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
 from scaffolder.facts import NOTHING_RENAMED, ColumnFact, EntityFact, Renamed
-from scaffolder.tree import RESERVED, Owner, Tree, check_path
+from scaffolder.tree import RESERVED, Owner, Tree, TreeFile, check_path
 
 LOCK = f"{RESERVED}/lock.json"
 FORMAT = 1
@@ -92,7 +93,7 @@ class Lock:
     """By id."""
 
     def dump(self) -> bytes:
-        """The file's bytes."""
+        """The file's bytes; a line for each file, entity and placeholder."""
         o = self.origin
         table = {
             "format": FORMAT,
@@ -103,11 +104,20 @@ class Lock:
             "templates": {"sha256": o.templates},
             "only": sorted(o.only),
             "entities": sorted(o.entities),
+        }
+        many = {
             "model": {fact.name: _fact(fact) for fact in sorted(o.facts, key=lambda f: f.name)},
             "files": {path: _dumped(entry) for path, entry in sorted(self.files.items())},
             "placeholders": {id_: _placeholder(asked) for id_, asked in sorted(self.placeholders.items())},
         }
-        return (json.dumps(table, indent=2, ensure_ascii=True) + "\n").encode()
+        lines = [f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in table.items()]
+        lines += [f"  {json.dumps(name)}: {_by_line(entries)}" for name, entries in many.items()]
+        return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _by_line(entries: Mapping[str, object]) -> str:
+    lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(entry)}" for name, entry in entries.items())
+    return f"{{\n{lines}\n  }}" if lines else "{}"
 
 
 def _dumped(entry: Entry) -> dict[str, str]:
@@ -128,9 +138,14 @@ def _fact(fact: EntityFact) -> dict[str, Any]:
 NO_LOCK = Lock(Origin("", "", ""))
 
 
-def lock_of(tree: Tree, origin: Origin) -> Lock:
-    """The record of a tree."""
-    return Lock(origin, {path: Entry(f.owner, digest(f.data), source=f.source) for path, f in tree.items()})
+def lock_of(tree: Tree, origin: Origin, previous: Lock = NO_LOCK) -> Lock:
+    """The record of a tree; `previous` knows the digests of texts that came out the same again."""
+    return Lock(origin, {path: _entry(f, previous.files.get(path)) for path, f in tree.items()})
+
+
+def _entry(file: TreeFile, before: Entry | None) -> Entry:
+    same = before is not None and before.source == file.source and file.source and before.owner is file.owner
+    return Entry(file.owner, before.sha256 if before and same else digest(file.data), source=file.source)
 
 
 def is_project(root: Path) -> bool:
@@ -150,9 +165,15 @@ def load(root: Path) -> Lock:
     except (FileNotFoundError, NotADirectoryError):
         return NO_LOCK
     try:
-        return _parse(json.loads(text))
+        return _parsed(text)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Rejected((_unreadable(root / LOCK),), ExitCode.USAGE) from error
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: bytes) -> Lock:
+    """A run asks several times."""
+    return _parse(json.loads(text))
 
 
 def _parse(table: dict[str, Any]) -> Lock:

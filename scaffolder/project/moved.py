@@ -20,7 +20,7 @@ _SKIPPED = frozenset("__pycache__ node_modules venv build dist".split())
 
 def find_moved(root: Path, files: Mapping[str, Entry], base_of: Callable[[str], bytes]) -> dict[str, str]:
     """Generated path → path where the file stands now, for those that are not where they were generated."""
-    missing = [path for path in files if not os.path.lexists(root / path)]
+    missing = [path for path in files if not os.path.lexists(f"{root}/{path}")]
     found = {path: files[path].at for path in missing if files[path].at and (root / files[path].at).is_file()}
     lost = [path for path in missing if path not in found]
     if lost:

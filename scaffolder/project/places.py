@@ -17,7 +17,7 @@ UNDO = f"{RESERVED}/local/undo"
 def inside(root: Path, path: str) -> Path:
     """Where a project's path really is. Rejected: a symbolic link leads it out of the folder. `root` is real."""
     below = path.split("/")
-    if not {"", ".", ".."}.intersection(below) and not _leads_away(root, below):
+    if not {"", ".", ".."}.intersection(below) and not leads_away(root, below):
         return root.joinpath(path)
     real = Path(os.path.realpath(root / path))
     if not real.is_relative_to(root) or real == root:
@@ -27,7 +27,7 @@ def inside(root: Path, path: str) -> Path:
     return real
 
 
-def _leads_away(root: Path, below: Sequence[str]) -> bool:
+def leads_away(root: Path, below: Sequence[str]) -> bool:
     """Whether a symbolic link stands on the way. Asked for every file of a project, so it looks below the root only."""
     place = str(root)
     for name in below:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from scaffolder.changes import Action, Change, Changes
 from scaffolder.project import journal, lock, places, since
-from scaffolder.project.compare import Bases, Write
+from scaffolder.project.base import Bases
 from scaffolder.project.guard import alone
 from scaffolder.project.lock import digest
 from scaffolder.project.merging import sides, unresolved
 from scaffolder.project.moved import find_moved
+from scaffolder.project.records import Write
 
 WAIT = 10.0
 

@@ -15,9 +15,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from scaffolder.project import journal, places
-from scaffolder.project.compare import Write
 from scaffolder.project.journal import JOURNAL, Item
 from scaffolder.project.lock import digest
+from scaffolder.project.records import Write
 from scaffolder.tree import RESERVED
 
 _RECORDS = f"{RESERVED}/fills/"

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from scaffolder.changes import Action, Change, Changes
 from scaffolder.project import lock, places
-from scaffolder.project.compare import Bases, kept, pristine
-from scaffolder.project.lock import Lock, Origin
+from scaffolder.project.base import Bases
+from scaffolder.project.compare import kept, pristine
+from scaffolder.project.disk import Disk
+from scaffolder.project.lock import Entry, Origin
 from scaffolder.project.moved import find_moved
 from scaffolder.tree import RESERVED, Owner
 
@@ -29,7 +31,8 @@ def unchanged(out: Path, origin: Origin, document: Path | None, *, dry_run: bool
     moved = find_moved(root, previous.files, Bases(root).get)
     if any(moved.get(path, "") != entry.at for path, entry in previous.files.items()):
         return None
-    files = [_change(root, path, previous) for path in previous.files]
+    disk = Disk(root)
+    files = [_change(disk, path, entry) for path, entry in previous.files.items()]
     return Changes(str(out), tuple(sorted(files)), dry_run=dry_run)
 
 
@@ -62,15 +65,16 @@ def _digest(path: Path) -> str:
     return lock.digest(path.read_bytes()) if path.is_file() else ""
 
 
-def _change(root: Path, path: str, previous: Lock) -> Change:
-    entry = previous.files[path]
+def _change(disk: Disk, path: str, entry: Entry) -> Change:
     at = entry.at or path
-    disk = places.read(root, at)
-    if disk is None:
-        return Change(at, Action.DELETED)
-    if pristine(disk, entry):
+    if disk.known(at) == entry.sha256:
         return Change(at, Action.UNCHANGED)
-    decision = kept(disk) if entry.owner is Owner.GENERATED else None
+    data = disk.read(at)
+    if data is None:
+        return Change(at, Action.DELETED)
+    if pristine(data, entry):
+        return Change(at, Action.UNCHANGED)
+    decision = kept(data) if entry.owner is Owner.GENERATED else None
     if decision is None:
         return Change(at, Action.EDITED)
     note = f"moved by you from {path}" if entry.at else ""

@@ -9,10 +9,10 @@ from pathlib import Path
 from scaffolder.changes import Action, Change, Changes
 from scaffolder.diagnostics import Diagnostic, ExitCode, Place, Rejected, Severity
 from scaffolder.project import journal, places
-from scaffolder.project.compare import Write
 from scaffolder.project.guard import alone
 from scaffolder.project.journal import Item
 from scaffolder.project.lock import digest
+from scaffolder.project.records import Write
 from scaffolder.tree import RESERVED
 
 WAIT = 10.0

@@ -11,6 +11,7 @@ from scaffolder.changes import Changes, Difference
 from scaffolder.facts import EntityFact
 from scaffolder.project import base, journal, lock, places
 from scaffolder.project.compare import Arriving, Plan, compare
+from scaffolder.project.disk import Disk
 from scaffolder.project.extending import Growing, extended
 from scaffolder.project.guard import alone
 from scaffolder.project.lock import Lock, Origin, lock_of
@@ -38,13 +39,19 @@ def update(
     if not (isinstance(tree, Growing) and tree.adopted):
         places.accept(root, str(out))
     if dry_run:
-        plan = _plan(root, tree, origin)
+        plan = _plan(Disk(root), tree, origin)
         return replace(_changes(out, root, plan, dry_run=True), differences=tuple(_differences(root, plan)))
     with alone(root, wait=wait):
         recovered = journal.recover(root)
-        plan = _plan(root, tree, origin)
+        disk = Disk(root)
+        plan = _plan(disk, tree, origin)
         changes = _changes(out, root, plan, recovered=recovered)
-        (journal.change if root.exists() else journal.create)(root, plan.writes)
+        if root.exists():
+            journal.change(root, plan.writes)
+            if plan.writes:  # a run that changes nothing touches no file
+                disk.save()
+        else:
+            journal.create(root, plan.writes, plan.tokens)
     return changes
 
 
@@ -79,13 +86,14 @@ def known_texts(out: Path) -> Formatted:
     }
 
 
-def _plan(root: Path, tree: Tree | Growing, origin: Origin) -> Plan:
+def _plan(disk: Disk, tree: Tree | Growing, origin: Origin) -> Plan:
+    root = disk.root
     previous = lock.load(root)
     _refuse_narrowing(root, previous, origin)
     grown = tree if isinstance(tree, Growing) else Growing(tree)
     renaming = Renaming(origin.renamed, base.load(root) if origin.renamed else {}, grown.tree)
     arriving = Arriving(grown.tree, grown.tidy)
-    plan = compare(root, arriving, previous, lock_of(grown.tree, origin), renaming)
+    plan = compare(disk, arriving, previous, lock_of(grown.tree, origin, previous), renaming)
     return extended(root, plan, grown.extend)
 
 
