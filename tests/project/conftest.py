@@ -19,6 +19,11 @@ def snapshot(root: Path) -> dict[str, bytes]:
     return {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
 
 
+def committed(root: Path) -> dict[str, bytes]:
+    """All but what is a machine's own."""
+    return {path: data for path, data in snapshot(root).items() if not path.startswith(".scaffold/local/")}
+
+
 def times(root: Path) -> dict[str, int]:
     return {p.relative_to(root).as_posix(): p.stat().st_mtime_ns for p in sorted(root.rglob("*"))}
 

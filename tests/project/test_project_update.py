@@ -9,7 +9,7 @@ from scaffolder.changes import Action
 from scaffolder.diagnostics import ExitCode, Rejected
 from scaffolder.project import is_project
 
-from .conftest import Run, actions, snapshot, times
+from .conftest import Run, actions, committed, snapshot, times
 
 BASE = "import a\n\n\ndef one():\n    return 1\n\n\ndef two():\n    return 2\n"
 
