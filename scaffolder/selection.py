@@ -23,7 +23,16 @@ def select(model: ApiModel, only: Sequence[str], file: str) -> ApiModel:
     entities = tuple(e for e in model.entities if e.name in chosen)
     errors = tuple(_errors(model.errors, kept))
     schemas = tuple(_schemas(model.schemas, modules, (entities, operations, errors)))
-    return replace(model, modules=modules, entities=entities, operations=operations, errors=errors, schemas=schemas)
+    encodings = tuple(e for e in model.encodings if not kept.isdisjoint(e.uses))
+    return replace(
+        model,
+        modules=modules,
+        entities=entities,
+        operations=operations,
+        errors=errors,
+        encodings=encodings,
+        schemas=schemas,
+    )
 
 
 def _find(model: ApiModel, name: str, file: str) -> Entity:

@@ -14,6 +14,7 @@ ORDER = (
     "parsing",
     "diagnostics",
     "names",
+    "media_types",
     "verdict",
     "fills",
     "filling",

@@ -3,7 +3,8 @@
 One module for each question: `contract` (what each operation says), `resources` and `members` (which entities, by which
 operations), `verbs` (paths that say what is done), `drafts` (names, keys, parents), `links` (relationships), `stored`
 (columns), `entities`, `answers` (how bodies are made), `parameters` (paging, filters, sorting), `operations` (which
-kind), `errors`, `security`, `rules`, `modules` (which folder).
+kind), `errors`, `encodings` (media types that only who knows them can write), `security`, `rules`, `modules` (which
+folder).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 
 from scaffolder import names, source
 from scaffolder.diagnostics import Diagnostic
+from scaffolder.inference import encodings
 from scaffolder.inference.contract import Contract, read_contracts
 from scaffolder.inference.drafts import draft_entities
 from scaffolder.inference.entities import Entities, build_entities
@@ -60,6 +62,7 @@ def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, .
     by_name = {b.entity.name: b.entity for b in entities.built.values()}
     operations, modules = assign_modules(operations, by_name, drafts)
     lists = _lists(operations)
+    named = encodings.encodings(operations)
     model = ApiModel(
         title=document.title,
         version=document.api_version,
@@ -71,12 +74,13 @@ def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, .
         operations=operations,
         schemas=types.finish(schema_uses(operations)),
         errors=error_forms(contracts, types, sampler),
+        encodings=named,
         security_schemes=schemes,
-        decisions=tuple(entities.decisions),
+        decisions=(*entities.decisions, *encodings.decisions(named)),
         document_name=f"openapi.{'json' if document.format == 'json' else 'yaml'}",
         document_text=document.text,
     )
-    return model, tuple(types.diagnostics)
+    return model, (*types.diagnostics, *encodings.told(named, document))
 
 
 def _operation_rules(

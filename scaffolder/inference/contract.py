@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from scaffolder import names, source
 from scaffolder.inference import paths
 from scaffolder.inference.compat import valid
-from scaffolder.inference.media import Alternatives, choose_media, is_json, media_of
+from scaffolder.inference.media import Alternatives, choose_media, media_of
 from scaffolder.inference.types import TypeBuilder
+from scaffolder.media_types import is_json
 from scaffolder.model import (
     Alternative,
     AnyType,
@@ -43,8 +44,8 @@ _ARGUMENTS = frozenset(
 """Names that endpoints and repository functions use themselves."""
 _FUNCTIONS = _ARGUMENTS | frozenset(
     """assign bindparam blank cache complete constant created date datetime defaulted delete etag form_body given insert
-    integer_key json_response loaded location matches merged or_ paged patched read_page replaced requires router
-    select selectinload sent snapshot true unless update uuid uuid_key l""".split()
+    integer_key json_response loaded location matches merged or_ paged patched read_page replaced requires
+    response_header router select selectinload sent snapshot true unless update uuid uuid_key l""".split()
 )
 """Names that the modules in which an operation's function stands define or import."""
 _ALLOWED_HEADERS = frozenset({"accept", "content-type", "authorization"})

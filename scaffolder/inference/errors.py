@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from scaffolder import names
 from scaffolder.inference.compat import valid
 from scaffolder.inference.contract import Contract
-from scaffolder.inference.media import is_json
 from scaffolder.inference.samples import Sampler
 from scaffolder.inference.types import TypeBuilder
+from scaffolder.media_types import is_json
 from scaffolder.model import (
     AnyType,
     Argument,

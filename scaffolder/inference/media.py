@@ -10,45 +10,32 @@ from dataclasses import dataclass, fields
 
 from scaffolder import names, source
 from scaffolder.inference.types import TypeBuilder
+from scaffolder.media_types import FORMS, is_json, named, plain
 from scaffolder.model import Alternative, Direction, Media, Type
 
-_FORMS = {"application/x-www-form-urlencoded": Media.FORM, "multipart/form-data": Media.MULTIPART}
-
-
-def is_json(media_type: str | None) -> bool:
-    """True for `application/json`, any `+json`, `*/*` and their parameters."""
-    if media_type is None:
-        return False
-    plain = media_type.split(";")[0].strip().lower()
-    return plain in ("application/json", "text/json", "*/*", "application/*") or plain.endswith("+json")
+_FORMS = dict(zip(FORMS, (Media.FORM, Media.MULTIPART), strict=True))
 
 
 def choose_media(content: Iterable[source.Media]) -> source.Media | None:
-    """JSON where there is some, then forms, then what stands first."""
-    ranked = sorted(enumerate(content), key=lambda pair: (_media_rank(pair[1].media_type), pair[0]))
-    return ranked[0][1] if ranked else None
+    """JSON where there is some, then forms, then what stands first; without parameters rather than with some."""
+    return min(content, key=lambda media: (_media_rank(media.media_type), ";" in named(media.media_type)), default=None)
 
 
 def _media_rank(media_type: str) -> int:
-    plain = media_type.split(";", maxsplit=1)[0].strip().lower()
-    if plain == "application/json":
+    name = plain(media_type)
+    if name == "application/json":
         return 0
-    if is_json(plain):
+    if is_json(name):
         return 1
-    return {"application/x-www-form-urlencoded": 2, "multipart/form-data": 3, "text/plain": 4}.get(plain, 5)
+    return {"application/x-www-form-urlencoded": 2, "multipart/form-data": 3, "text/plain": 4}.get(name, 5)
 
 
 def media_of(media_type: str) -> Media:
     """The kind of a media type, by its name."""
-    plain = media_type.split(";", maxsplit=1)[0].strip().lower()
-    if is_json(plain):
+    name = plain(media_type)
+    if is_json(name):
         return Media.JSON
-    return _FORMS.get(plain, Media.TEXT if plain.startswith("text/") else Media.BINARY)
-
-
-def plain_type(media_type: str) -> str:
-    """The media type without its parameters, in lower case."""
-    return media_type.split(";", maxsplit=1)[0].strip().lower()
+    return _FORMS.get(name, Media.TEXT if name.startswith("text/") else Media.BINARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +47,17 @@ class Alternatives:
     hint: str
 
     def of(self, chosen: source.Media, content: Iterable[source.Media]) -> tuple[Alternative, ...]:
-        """Each once, without those that only differ by parameters."""
-        found = {plain_type(media.media_type): media for media in reversed(tuple(content))}
-        found.pop(plain_type(chosen.media_type), None)
+        """Each once, without those that only differ in how they are written."""
+        found = {named(media.media_type): media for media in reversed(tuple(content))}
+        found.pop(named(chosen.media_type), None)
         return tuple(Alternative(name, self._own_type(chosen, media)) for name, media in reversed(found.items()))
 
     def _own_type(self, chosen: source.Media, media: source.Media) -> Type | None:
         """Text and bytes have no shape, whatever the document says of them."""
-        told = is_json(media.media_type) or plain_type(media.media_type) in _FORMS
+        told = is_json(media.media_type) or plain(media.media_type) in FORMS
         if media.schema is None or not told or _same(media.schema, chosen.schema):
             return None
-        name = f"{self.hint}{names.pascal(plain_type(media.media_type).partition('/')[2])}"
+        name = f"{self.hint}{names.pascal(named(media.media_type).partition('/')[2])}"
         return self.types.build(media.schema, self.direction, hint=name)
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from scaffolder.inference import envelopes
 from scaffolder.inference.changes import is_operations, widen_values, wraps_operations
 from scaffolder.inference.contract import Contract
-from scaffolder.inference.media import is_json
 from scaffolder.inference.types import TypeBuilder
+from scaffolder.media_types import is_json
 from scaffolder.model import Kind, Media, ObjectSchema, UnionType
 
 _WRITABLE = frozenset({Media.JSON, Media.FORM, Media.MULTIPART})

@@ -118,6 +118,26 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Encoding:
+    """A media type for what JSON tells, of which nothing says how it is written: left to a placeholder."""
+
+    media_type: str
+    """Lower case, with the parameters that make it another one."""
+    identifier: Identifier
+    """Function name, unique among them."""
+    reads: bool
+    """It is taken in requests; else it is given in answers."""
+    uses: tuple[Identifier, ...]
+    """Operations that name it."""
+    origin: str
+
+    @property
+    def id(self) -> str:
+        """Of the placeholder."""
+        return self.identifier.replace("_", "-")
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """A documented response header. `fact` or LOCATION where we can fill it, else it is left out (or sample)."""
 

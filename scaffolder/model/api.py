@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scaffolder.model.answers import ErrorForm
+from scaffolder.model.answers import Encoding, ErrorForm
 from scaffolder.model.operations import Operation
 from scaffolder.model.schemas import SchemaDefinition
 from scaffolder.model.security import SecurityScheme
@@ -52,6 +52,7 @@ class ApiModel:
     schemas: tuple[SchemaDefinition, ...]
     """Sorted so that a schema comes after those it refers to, save cycles."""
     errors: tuple[ErrorForm, ...]
+    encodings: tuple[Encoding, ...]
     security_schemes: tuple[SecurityScheme, ...]
     decisions: tuple[Decision, ...]
     document_name: str

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
+from scaffolder.media_types import is_json, named
 from scaffolder.model import (
     ArrayType,
     Construct,
@@ -30,7 +31,6 @@ from scaffolder.model import (
 )
 from scaffolder.render.annotations import Annotations
 from scaffolder.render.index import Index
-from scaffolder.render.media_view import is_json
 from scaffolder.render.needs import needs_total, shows_row
 from scaffolder.render.writers import literal, text_literal
 
@@ -134,8 +134,7 @@ class Answers:
         media_type = operation.success.media_type if operation.success else None
         if media_type is None or not is_json(media_type) or "*" in media_type:
             return ""
-        plain = media_type.split(";")[0].strip()
-        return "" if plain == "application/json" else media_type
+        return "" if named(media_type) == "application/json" else media_type
 
     def headers(self, operation: Operation, entity: Entity | None) -> Iterator[HeaderLine]:
         """The headers that have a value here."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from scaffolder.media_types import form_of, is_json, plain
 from scaffolder.model import (
     Alternative,
     ApiModel,
     Body,
+    Header,
     Kind,
     Media,
     ObjectSchema,
@@ -23,9 +25,6 @@ from scaffolder.render.index import Index
 
 _BODILESS = frozenset({"204", "205", "304"})
 """Statuses whose answers have no body (RFC 9110, section 6.4.1)."""
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-_FEEDS = ("atom", "rss", "soap", "svg", "xhtml", "rdf", "kml", "gpx", "tei")
-"""Beginnings of `+xml` types whose elements have names of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,8 @@ class MediaContext:
     """Some body has several media types, or one that FastAPI does not read as JSON."""
     described: bool
     """Some error has another shape in another media type."""
+    encodings: bool
+    """Some media type is left to a placeholder."""
     csv: bool
     forms: bool
     html: bool
@@ -54,44 +55,18 @@ class BodiesContext:
     """Some body may be left out although its schema has required members."""
 
 
-def plain(media_type: str) -> str:
-    """The media type without its parameters, in lower case."""
-    return media_type.split(";", maxsplit=1)[0].strip().lower()
-
-
-def form_of(media_type: str) -> str:
-    """How it is written: "json", "xml", "yaml", "csv", "html", "text", "forms", or "" for others."""
-    name = plain(media_type)
-    kind, _, subtype = name.partition("/")
-    if is_json(name) or subtype.startswith("json+"):
-        return "json"
-    if subtype in ("xml", "x-xml") or (subtype.endswith("+xml") and not subtype.startswith(_FEEDS)):
-        return "xml"
-    if subtype in ("yaml", "x-yaml") or subtype.endswith("+yaml"):
-        return "yaml"
-    known = {"text/csv": "csv", "text/html": "html", "text/plain": "text", **dict.fromkeys(_FORMS, "forms")}
-    return known.get(name, "") if kind else ""
-
-
-def is_json(media_type: str | None) -> bool:
-    """FastAPI answers it as JSON."""
-    name = plain(media_type or "")
-    return name in ("application/json", "text/json", "*/*", "application/*") or name.endswith("+json")
-
-
 def read_beside(body: Body | None) -> tuple[str, ...]:
-    """The further media types in which the application takes a JSON body."""
+    """The further media types in which the application takes a JSON body, or would if somebody wrote how."""
     if body is None or body.media is not Media.JSON:
         return ()
-    return tuple(o.media_type for o in body.others if _same(o) and form_of(o.media_type) not in ("", "html"))
+    return tuple(o.media_type for o in body.others if _same(o))
 
 
 def written_beside(response: Response) -> tuple[str, ...]:
-    """The further media types in which the application writes a JSON answer of the same shape."""
+    """The further media types in which the application writes a JSON answer of the same shape, or would as above."""
     if response.type is None or not is_json(response.media_type) or response.status in _BODILESS:
         return ()
-    others = (o.media_type for o in response.others if _same(o))
-    return tuple(name for name in others if form_of(name) not in ("", "forms") and "*" not in name)
+    return tuple(o.media_type for o in response.others if _same(o) and "*" not in o.media_type)
 
 
 def described_beside(response: Response) -> tuple[Alternative, ...]:
@@ -110,13 +85,17 @@ def needs_reading(body: Body | None) -> bool:
 
 def negotiates(operation: Operation) -> bool:
     """Its body is read, or its answers are written, in several media types."""
-    return needs_reading(operation.body) or any(written_beside(r) for r in operation.responses)
+    return needs_reading(operation.body) or any(map(_offers, operation.responses))
+
+
+def _offers(response: Response) -> bool:
+    """It has several media types; errors of another shape are told by `errors.py`."""
+    return bool(written_beside(response)) or (response.status.startswith("2") and bool(described_beside(response)))
 
 
 def describes(operation: Operation) -> bool:
-    """Some answer has another shape in another media type; a success that is ours has none."""
-    told = (r for r in operation.responses if operation.custom or r is not operation.success)
-    return any(map(described_beside, told))
+    """Some answer has another shape in another media type."""
+    return any(map(described_beside, operation.responses))
 
 
 def bodies_context(index: Index) -> BodiesContext:
@@ -150,6 +129,11 @@ def is_needed(operation: Operation, index: Index) -> bool:
     return stores and isinstance(definition, ObjectSchema) and not may_be_empty(body, index)
 
 
+def headers_of(response: Response) -> tuple[Header, ...]:
+    """Those that tell more than HTTP itself; `Content-Type` is told by the media types (OpenAPI 3.1, 4.8.17)."""
+    return tuple(h for h in response.headers if h.name.lower() != "content-type")
+
+
 def has_media(index: Index) -> bool:
     """Some operation negotiates."""
     return any(map(negotiates, index.model.operations))
@@ -158,6 +142,11 @@ def has_media(index: Index) -> bool:
 def has_negotiation(index: Index) -> bool:
     """Some answer has several media types."""
     return media_context(index).media or media_context(index).described
+
+
+def has_encodings(index: Index) -> bool:
+    """Some media type is left to a placeholder."""
+    return bool(index.model.encodings)
 
 
 def has_xml(index: Index) -> bool:
@@ -171,6 +160,7 @@ def media_context(index: Index) -> MediaContext:
     return MediaContext(
         media=has_media(index),
         described=any(map(describes, index.model.operations)),
+        encodings=has_encodings(index),
         csv="csv" in found,
         forms="forms" in found,
         html="html" in found,
@@ -182,7 +172,7 @@ def media_context(index: Index) -> MediaContext:
 
 def led(model: ApiModel) -> ApiModel:
     """The model with each body in its leading media type only: routes of a project's own application stay plain."""
-    return replace(model, operations=tuple(map(_led, model.operations)))
+    return replace(model, operations=tuple(map(_led, model.operations)), encodings=())
 
 
 def _led(operation: Operation) -> Operation:
@@ -195,7 +185,7 @@ def _led(operation: Operation) -> Operation:
 
 
 def _forms(index: Index) -> frozenset[str]:
-    return frozenset(map(form_of, _named(index.model.operations)))
+    return frozenset(map(form_of, _named(index.model.operations))) - {""}
 
 
 def _named(operations: Iterable[Operation]) -> Iterator[str]:

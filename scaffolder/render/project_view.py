@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scaffolder.model import Entity, Kind, Media, Module, Operation, RefType
 from scaffolder.render.index import Index
-from scaffolder.render.media_view import has_media, media_context
+from scaffolder.render.media_view import has_encodings, has_media, media_context
 from scaffolder.render.security_view import Scheme, schemes
 from scaffolder.render.writers import json_text
 
@@ -68,6 +68,8 @@ class ReadmeContext:
     endpoints: tuple[EndpointLine, ...]
     rules: tuple[str, ...]
     """Modules that have placeholders."""
+    encodings: bool
+    """Some media type is left to a placeholder."""
 
 
 def project_context(index: Index) -> ProjectContext:
@@ -138,6 +140,7 @@ def readme_context(index: Index) -> ReadmeContext:
         entities=tuple(_entity_line(e) for e in model.entities),
         endpoints=tuple(_endpoint_line(o) for o in model.operations),
         rules=tuple(m.name for m in model.modules if _has_placeholders(m, index)),
+        encodings=has_encodings(index),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import chain, count
 
+from scaffolder.media_types import is_json
 from scaffolder.model import (
     AnyType,
     Entity,
@@ -29,7 +30,6 @@ from scaffolder.render.endpoint_answers import BODILESS, Answers, HeaderLine
 from scaffolder.render.endpoint_arguments import RAW, Arguments, EndpointArgument
 from scaffolder.render.endpoint_windows import order, window
 from scaffolder.render.index import Index
-from scaffolder.render.media_view import is_json
 from scaffolder.render.needs import is_flat, rules_of
 from scaffolder.render.writers import literal, text_literal
 
@@ -266,13 +266,21 @@ class RouteBuilder:
             yield "response_class=Response"
 
     def _beside(self, success: Response, operation: Operation) -> str:
-        """What a success answers in other media types than its own; those of another shape a person makes."""
-        content = self._content(success, described=operation.custom)
-        return self._constant(str(operation.status), f"{{{content}}}") if content else ""
+        """What a success answers in other media types than its own, and its headers."""
+        parts = [p for p in (self._content(success), self._headers(success)) if p]
+        return self._constant(str(operation.status), f"{{{', '.join(parts)}}}") if parts else ""
 
-    def _content(self, response: Response, *, described: bool) -> str:
+    def _headers(self, response: Response) -> str:
+        """The documented headers with their types."""
+        annotations, told = Annotations(self.index.definitions, None), []
+        for header in media_view.headers_of(response):
+            needed = ", required=True" if header.required else ""
+            told.append(f"{text_literal(header.name)}: response_header({annotations.text(header.type)}{needed})")
+        return f'"headers": {{{", ".join(told)}}}' if told else ""
+
+    def _content(self, response: Response) -> str:
         parts = [f"{text_literal(name)}: {{}}" for name in media_view.written_beside(response)]
-        for other in media_view.described_beside(response) if described else ():
+        for other in media_view.described_beside(response):
             model = Annotations(self.index.definitions, None).body(other.type or AnyType())
             parts.append(f"{text_literal(other.media_type)}: Described({model})")
         return f'"content": {{{", ".join(parts)}}}' if parts else ""
@@ -292,12 +300,12 @@ class RouteBuilder:
 
     def _response_content(self, response: Response) -> str:
         description = text_literal(" ".join(response.description.split()))
-        parts = [f'"description": {description}']
+        parts = [f'"description": {description}', *filter(None, [self._headers(response)])]
         if response.status in BODILESS:
             return f"{{{', '.join(parts)}}}"
         if response.type is not None and is_json(response.media_type) and response.type != AnyType():
             parts.insert(0, f'"model": {Annotations(self.index.definitions, None).body(response.type)}')
-            parts += filter(None, [self._content(response, described=True)])
+            parts += filter(None, [self._content(response)])
         elif response.media_type:
             others = tuple(o.media_type for o in response.others)
             types = [

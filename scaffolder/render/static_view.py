@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from scaffolder.model import Construct, ErrorForm, Module
 from scaffolder.names import ClassName
+from scaffolder.render import media_view
+from scaffolder.render.encodings_view import encodings_context
 from scaffolder.render.index import Index
 from scaffolder.render.media_view import bodies_context, has_bodies, has_media, has_negotiation, has_xml, media_context
 from scaffolder.render.patches import has_patches
@@ -176,6 +178,9 @@ ROWS: tuple[ProjectRow, ...] = (
     *(ProjectRow(f"app/core/{name}.py.jinja", f"app/core/{name}.py", media_context) for name in ("contract", "errors")),
     ProjectRow("app/core/media.py.jinja", "app/core/media.py", media_context, condition=has_media),
     ProjectRow("app/core/negotiation.py.jinja", "app/core/negotiation.py", media_context, condition=has_negotiation),
+    ProjectRow(
+        "app/core/encodings.py.jinja", "app/core/encodings.py", encodings_context, condition=media_view.has_encodings
+    ),
     ProjectRow("app/core/bodies.py.jinja", "app/core/bodies.py", bodies_context, condition=has_bodies),
     ProjectRow("app/core/xml_bodies.py.jinja", "app/core/xml_bodies.py", empty_context, condition=has_xml),
     ProjectRow("app/core/security.py.jinja", "app/core/security.py", security_context),
@@ -200,6 +205,12 @@ ROWS: tuple[ProjectRow, ...] = (
     ProjectRow("tests/core/test_security.py.jinja", "tests/core/test_security.py", security_context),
     ProjectRow("tests/core/test_bodies.py.jinja", "tests/core/test_bodies.py", bodies_context, condition=has_bodies),
     ProjectRow("tests/core/test_media.py.jinja", "tests/core/test_media.py", media_context, condition=has_media),
+    ProjectRow(
+        "tests/core/test_encodings.py.jinja",
+        "tests/core/test_encodings.py",
+        media_context,
+        condition=media_view.has_encodings,
+    ),
     ProjectRow(
         "tests/core/test_negotiation.py.jinja",
         "tests/core/test_negotiation.py",

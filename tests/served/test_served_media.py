@@ -22,6 +22,9 @@ paths:
             application/json: &books {schema: {type: array, items: {$ref: '#/components/schemas/Book'}}}
             text/csv: *books
             application/xml: *books
+            application/vnd.books: *books
+            application/json;stream=watch: *books
+          headers: {X-Total-Count: {schema: {type: integer}}}
     post:
       requestBody:
         content:
@@ -31,6 +34,7 @@ paths:
           application/yaml: *input
           application/x-www-form-urlencoded: *input
           text/csv: *input
+          application/vnd.books: *input
       responses:
         '201':
           description: Made
@@ -42,6 +46,7 @@ paths:
             text/plain: *book
             application/xml: *book
             application/yaml: *book
+            application/vnd.books: *book
         '415': {description: Another media type}
         '422':
           description: Invalid
@@ -123,7 +128,9 @@ def test_each_documented_media_type_is_read(media: httpx.Client, media_type: str
     assert (answer.status_code, {name: made[name] for name in WRITTEN}) == (201, WRITTEN)
 
 
-@pytest.mark.parametrize("media_type", ["text/plain", "application/msgpack", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "media_type", ["text/plain", "application/msgpack", "multipart/form-data; boundary=x", "application/vnd.books"]
+)
 def test_other_media_types_are_refused(media: httpx.Client, media_type: str) -> None:
     assert post(media, media_type, BODIES["application/json"]).status_code == 415
 
@@ -151,6 +158,27 @@ def test_answers_are_written_as_asked(media: httpx.Client, accept: str) -> None:
     assert answer.headers["content-type"].partition(";")[0] == own
     assert (answer.headers["vary"], len(answer.content)) == ("Accept", int(answer.headers["content-length"]))
     assert ANSWERS[accept] % number in answer.text
+
+
+def test_what_nobody_has_written_is_not_acceptable(media: httpx.Client) -> None:
+    before = media.get("/books").headers["x-total-count"]
+    for method, accept in (
+        ("GET", "application/json;stream=watch"),
+        ("GET", "application/vnd.books"),
+        ("POST", "application/vnd.books"),
+    ):
+        answer = media.request(method, "/books", json=WRITTEN, headers={"Accept": accept})
+
+        assert (answer.status_code, answer.headers["content-type"]) == (406, "application/json")
+        assert answer.json() == {"message": f"{accept} is not implemented yet"}
+    assert media.get("/books").headers["x-total-count"] == before
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/vnd.books, application/json;q=0.1", "image/png"])
+def test_who_takes_json_gets_it(media: httpx.Client, accept: str) -> None:
+    answer = media.get("/books", headers={"Accept": accept})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
 
 
 def test_a_list_as_a_table(media: httpx.Client) -> None:

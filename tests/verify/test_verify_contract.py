@@ -405,6 +405,32 @@ def test_bodies() -> None:
     ]
 
 
+def sent(**headers: Json) -> Json:
+    return document({"responses": {"200": {"description": "", "headers": headers}}})
+
+
+def test_headers() -> None:
+    text, number = {"schema": {"type": "string"}}, {"schema": {"type": "integer"}}
+    assert told(sent(Link=text, ETag={}), sent(link=text, etag=text)) == []
+    assert told(sent(**{"Content-Type": text}), sent()) == []
+    assert told(sent(Link=text, ETag=text | {"required": True}), sent()) == [
+        ("response 200 header Link", Relation.MISSING, "header: the application does not tell of it", False),
+        ("response 200 header ETag", Relation.MISSING, "header: the application does not tell of it", True),
+    ]
+    assert told(sent(), sent(Link=text)) == [
+        ("response 200 header Link", Relation.WIDER, "header: the document does not have it", False)
+    ]
+    needed = "required: the document has it required, the application optional"
+    given = "required: the document has it optional, the application required"
+    assert told(sent(A=text | {"required": True}, B=text), sent(A=text, B=text | {"required": True})) == [
+        ("response 200 header A", Relation.WIDER, needed, True),
+        ("response 200 header B", Relation.NARROWER, given, False),
+    ]
+    assert told(sent(A=text), sent(A=number)) == [
+        ("response 200 header A", Relation.DIFFERENT, "type: the document has string, the application number", True)
+    ]
+
+
 def media(*types: str) -> Json:
     content = {name: {"schema": {"type": "object"}} for name in types}
     return {"requestBody": {"required": True, "content": content}}
@@ -417,6 +443,15 @@ def answers(*types: str) -> Json:
 def test_media_types() -> None:
     assert told(document(media("application/json; charset=utf-8")), document(media("Application/JSON"))) == []
     assert told(document(answers("*/*")), document(answers("application/json"))) == []
+    assert told(document(answers('a/b; v="2"; charset=x')), document(answers("a/b;V=2"))) == []
+    assert told(document(answers("a/b", "a/b; stream=watch")), document(answers("a/b"))) == [
+        (
+            "response 200 a/b;stream=watch",
+            Relation.NARROWER,
+            "media type: the application does not have a/b;stream=watch",
+            False,
+        )
+    ]
     assert told(document(media("application/json", "application/xml")), document(media("application/json"))) == [
         (
             "request body application/xml",

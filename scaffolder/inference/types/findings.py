@@ -31,6 +31,14 @@ CODES = {
     "T109": Code("the reference points to nothing; any value is accepted", "Correct the reference."),
     "T110": Code("{keyword} {value} cannot be kept for this type; it is left out", "Correct it."),
     "T111": Code("no value is left by the schema's enum; it is left out", "Correct `enum`."),
+    "T112": Code(
+        "nothing tells how {media_type} is written; until its placeholder is filled, who takes nothing else gets 406",
+        "Write it in app/core/encodings.py.",
+    ),
+    "T113": Code(
+        "nothing tells how {media_type} is read; until its placeholder is filled, it is refused with 415",
+        "Write it in app/core/encodings.py.",
+    ),
 }
 
 

@@ -9,7 +9,6 @@ from scaffolder.contract import Difference, Relation
 from scaffolder.diagnostics import Place
 from scaffolder.source import (
     Document,
-    Media,
     Operation,
     Parameter,
     RequestBody,
@@ -17,8 +16,10 @@ from scaffolder.source import (
     SecurityRequirement,
     SecurityScheme,
 )
+from scaffolder.verify.contract.contents import Contents
+from scaffolder.verify.contract.headers import header_differences
 from scaffolder.verify.contract.paths import parameter_names
-from scaffolder.verify.contract.schemas import SchemaComparison, SchemaDifference
+from scaffolder.verify.contract.schemas import SchemaComparison
 
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
 """Headers that are never parameters (OpenAPI 3.1, section 4.8.12.1)."""
@@ -101,7 +102,7 @@ class OperationComparison:
             text = f"style: the document has {self._style(ours)}, the application {self._style(theirs)}"
             yield self._made(subject, Relation.DIFFERENT, text, ours.pointer)
         for found in self.requests.differences(ours.schema, theirs.schema, text=True):
-            yield self._inner(subject, found, ours.pointer)
+            yield found.told(subject, self.locate, ours.pointer)
 
     def _style(self, parameter: Parameter) -> str:
         """How lists and objects are written; for scalars there is only one way."""
@@ -122,8 +123,7 @@ class OperationComparison:
             text = f"required: the document has {ours.body.required}, the application {theirs.body.required}"
             needed = theirs.body.required
             yield self._made("request body", relation, text, ours.body.pointer, breaking=needed)
-        contents = (ours.body.content, theirs.body.content)
-        yield from self._contents(self.requests, "request body", contents, ours.body.pointer)
+        yield from self._contents(request=True).differences("request body", ours.body, theirs.body)
 
     def _undocumented_body(self, ours: Operation, body: RequestBody) -> Difference:
         relation = Relation.DIFFERENT if body.required else Relation.WIDER
@@ -156,42 +156,11 @@ class OperationComparison:
             text = f"the document has a body, which no {ours.status} can have (RFC 9110, section 6.4.1)"
             yield self._made(subject, Relation.EQUIVALENT, text, ours.pointer, breaking=False)
         elif ours.content:
-            yield from self._contents(self.responses, subject, (ours.content, theirs.content), ours.pointer)
+            yield from self._contents(request=False).differences(subject, ours, theirs)
+        yield from header_differences(self.responses, self.locate, ours, theirs)
 
-    # --- contents and schemas ---------------------------------------------------------------------------------
-
-    def _contents(
-        self,
-        schemas: SchemaComparison,
-        subject: str,
-        contents: tuple[tuple[Media, ...], tuple[Media, ...]],
-        pointer: str,
-    ) -> Iterator[Difference]:
-        own, found = (_by_type(content) for content in contents)
-        for name, media in own.items():
-            partner = found.get(name) or _partner(name, found, own)
-            if partner is None:
-                text = f"media type: the application does not have {name}"
-                relation, breaking = self._absence(schemas, own, found)
-                yield self._made(f"{subject} {name}", relation, text, media.pointer, breaking=breaking)
-            elif _is_structured(name):
-                for each in schemas.differences(media.schema, partner.schema):
-                    yield self._inner(f"{subject} {name}", each, media.pointer)
-        for name in found:
-            if name not in own and not any(_partner(o, found, own) is found[name] for o in own):
-                text, breaking = f"media type: the document does not have {name}", schemas is self.responses
-                yield self._made(f"{subject} {name}", Relation.WIDER, text, pointer, breaking=breaking)
-
-    def _absence(
-        self, schemas: SchemaComparison, own: Mapping[str, Media], found: Mapping[str, Media]
-    ) -> tuple[Relation, bool]:
-        """Of several documented types an answer has one anyway (RFC 9110, section 12); a request has the client's."""
-        narrower = schemas is self.responses and not own.keys().isdisjoint(found)
-        return (Relation.NARROWER, False) if narrower else (Relation.MISSING, True)
-
-    def _inner(self, subject: str, found: SchemaDifference, pointer: str) -> Difference:
-        place = self.locate(found.schema.pointer if found.schema is not None else pointer)
-        return Difference(subject, found.inner, found.relation, found.breaking, found.message, place)
+    def _contents(self, *, request: bool) -> Contents:
+        return Contents(self.locate, self.requests if request else self.responses, request)
 
     # --- security ---------------------------------------------------------------------------------------------
 
@@ -241,26 +210,6 @@ def _key(parameter: Parameter, renamed: Mapping[str, str]) -> tuple[str, str]:
 
 def _spelled(parameter: Parameter) -> str:
     return f"{parameter.style}{', exploded' if parameter.explode else ''}"
-
-
-def _is_structured(media_type: str) -> bool:
-    """Its content is told by schemas; that of others is text or bytes, whatever schema stands beside it."""
-    forms = ("application/x-www-form-urlencoded", "multipart/form-data")
-    return "json" in media_type or "*" in media_type or media_type in forms
-
-
-def _by_type(content: tuple[Media, ...]) -> dict[str, Media]:
-    """By media type without its parameters: "; charset=utf-8" is a matter of writing."""
-    return {media.media_type.partition(";")[0].strip().lower(): media for media in content}
-
-
-def _partner(name: str, found: Mapping[str, Media], own: Mapping[str, Media]) -> Media | None:
-    """The type that stands for a range such as "*/*"."""
-    start, star, _ = name.partition("*")
-    if not star:
-        return None
-    within = (media for each, media in found.items() if each not in own and (start == "" or each.startswith(start)))
-    return next(within, None)
 
 
 def _alternatives(security: tuple[SecurityRequirement, ...]) -> frozenset[frozenset[tuple[str, frozenset[str]]]]:

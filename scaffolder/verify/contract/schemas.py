@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from scaffolder.contract import Relation
+from scaffolder.contract import Difference, Relation
+from scaffolder.diagnostics import Place
 from scaffolder.source import Document, Schema
 from scaffolder.verify.contract.expansion import Expansion
 from scaffolder.verify.contract.inclusion import NO_VALUE, Excess, Inclusion
@@ -22,6 +23,11 @@ class SchemaDifference:
     message: str
     schema: Schema | None
     """The document's schema there, where it is known."""
+
+    def told(self, subject: str, locate: Callable[[str], Place], pointer: str) -> Difference:
+        """The same of a subject, which stands at `pointer`."""
+        place = locate(self.schema.pointer if self.schema is not None else pointer)
+        return Difference(subject, self.inner, self.relation, self.breaking, self.message, place)
 
 
 class SchemaComparison:
