@@ -150,13 +150,16 @@ def _default_types(node: _Dict) -> list[str]:
 
 
 def _servers(root: _Dict) -> JsonValue:
+    """Addresses from `schemes`, `host` and `basePath`; people also write `http://` before the host."""
     host, base = root.get("host"), root.get("basePath")
-    base = base.rstrip("/") if isinstance(base, str) else ""
+    inner = base.strip("/") if isinstance(base, str) else ""
+    base = f"/{inner}" if inner else ""
     if not isinstance(host, str) or not host:
         return [{"url": base}] if base else []
+    written, _, name = host.rpartition("://")
     listed = root.get("schemes")
     schemes = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
-    return [{"url": f"{scheme}://{host}{base}"} for scheme in schemes or ["https"]]
+    return [{"url": f"{scheme}://{name.rstrip('/')}{base}"} for scheme in schemes or [written or "https"]]
 
 
 def _scheme(node: JsonValue, pointer: str) -> JsonValue:

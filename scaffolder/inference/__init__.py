@@ -1,10 +1,10 @@
 """Understanding a document: `understand` turns a `Document` into an `ApiModel`.
 
-One module for each question: `contract` (what each operation says), `resources` and `members` (which entities, by which
-operations), `verbs` (paths that say what is done), `drafts` (names, keys, parents), `links` (relationships), `stored`
-(columns), `entities`, `answers` (how bodies are made), `parameters` (paging, filters, sorting), `operations` (which
-kind), `errors`, `encodings` (media types that only who knows them can write), `security`, `rules`, `modules` (which
-folder).
+One module for each question: `contract` (what each operation says), `resources` and `members` (which entities, by
+which operations), `verbs` (paths that say what is done), `apart` (entities that no item path shows), `drafts` (names,
+keys, parents), `links` (relationships), `stored` (columns), `entities`, `foreign_keys`, `answers` (how bodies are
+made), `parameters` (paging, filters, sorting), `operations` (which kind), `errors`, `encodings` (media types that only
+who knows them can write), `security`, `rules`, `modules` (which folder).
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from urllib.parse import urlsplit
 from scaffolder import names, source
 from scaffolder.diagnostics import Diagnostic
 from scaffolder.inference import encodings
+from scaffolder.inference.apart import add_apart
+from scaffolder.inference.built import Entities
 from scaffolder.inference.contract import Contract, read_contracts
 from scaffolder.inference.drafts import draft_entities
-from scaffolder.inference.entities import Entities, build_entities
+from scaffolder.inference.entities import build_entities
 from scaffolder.inference.errors import error_forms
 from scaffolder.inference.modules import assign_modules, schema_uses
 from scaffolder.inference.operations import OperationBuilder
@@ -45,6 +47,7 @@ def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, .
     sampler = Sampler(types.definitions)
     found = find_resources(contracts, types)
     attach_verbs(found, contracts, types)
+    add_apart(found, contracts, types)
     drafts = draft_entities(found.resources, types)
     entities = build_entities(drafts, types, sampler)
     schemes = security_schemes(document)

@@ -1,18 +1,19 @@
 """Collections of an entity under another one's path: `/members/{memberId}/bookings` beside `/bookings/{id}`.
 
 In: contracts that belong to no resource, entities with their foreign keys. Out: further members of those entities, each
-with the column that leads to the row above. The evidence: the same schema, and exactly one foreign key to that row.
+with the column that leads to the row above. The evidence: the same schema, or the path that creates such rows, and
+exactly one foreign key to that row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scaffolder.inference import envelopes
+from scaffolder.inference.built import Built, Entities
 from scaffolder.inference.contract import Contract
 from scaffolder.inference.drafts import Draft, Owners
-from scaffolder.inference.entities import Built, Entities
 from scaffolder.inference.members import Member, creation, listing
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.names import Identifier
@@ -34,15 +35,17 @@ def find_byways(
 ) -> dict[str, Byway]:
     """By operation identifier; only contracts that no resource has taken should be given."""
     by_schema: dict[str, list[Built]] = {}
+    by_path: dict[str, list[Built]] = {}
     for built in (b for b in entities.built.values() if not b.draft.resource.single):
         by_schema.setdefault(built.draft.resource.schema.origin, []).append(built)
-    found = ((c, _byway(c, owners, by_schema, types)) for c in contracts)
-    return {c.identifier: b for c, b in found if b is not None}
+        for path in (m.contract.template.shape for m in built.draft.resource.members if m.under):
+            by_path.setdefault(path, []).append(built)
+    found = ((c, by_path.get(c.template.shape) or by_schema.get(_shown(c, types), [])) for c in contracts)
+    byways = ((c, _byway(c, owners, candidates, types)) for c, candidates in found)
+    return {c.identifier: b for c, b in byways if b is not None}
 
 
-def _byway(
-    contract: Contract, owners: Owners, by_schema: Mapping[str, list[Built]], types: TypeBuilder
-) -> Byway | None:
+def _byway(contract: Contract, owners: Owners, candidates: list[Built], types: TypeBuilder) -> Byway | None:
     template = contract.template
     above = owners.above(template)
     if template.ends_in_parameter or not above or set(above) != set(template.parameters):
@@ -50,7 +53,7 @@ def _byway(
     nearest = above[template.parameters[-1]]
     if template.parent.bare != nearest.resource.item.bare:
         return None
-    for built in by_schema.get(_shown(contract, types), []):
+    for built in candidates:
         column = _foreign_key(built, nearest)
         member = _member(contract, built, types) if column else None
         if column and member:

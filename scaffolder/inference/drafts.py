@@ -183,7 +183,10 @@ def _key(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuil
     parameter = resource.parameters[-1]
     name = parameter.name
     learnable = _learnable(resource, payloads, names.snake(name))
-    field = keys.key_field(resource.schema, parameter, resource.nouns, types, learnable=learnable)
+    if resource.listed:
+        field = keys.own_id(resource.schema, resource.nouns, types)
+    else:
+        field = keys.key_field(resource.schema, parameter, resource.nouns, types, learnable=learnable)
     field = field or _sent_key(parameter, resource.nouns, payloads, types)
     underlying = types.scalar_of(field.type if field else parameter.type)
     create = payloads.get(Kind.CREATE)

@@ -53,6 +53,12 @@ def key_field(
     return next((by_snake[c] for c in candidates if c in by_snake), None)
 
 
+def own_id(schema: ObjectSchema, nouns: tuple[str, ...], types: TypeBuilder) -> Field | None:
+    """The property that is called an id, or the id of what the nouns say."""
+    scalars = {names.snake(f.json_name): f for f in schema.fields if is_key_type(types.scalar_of(f.type))}
+    return next((scalars[n] for n in (*_IDS, *(f"{names.snake(n)}_id" for n in nouns)) if n in scalars), None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """Snake-cased names that a path parameter may mean."""

@@ -28,6 +28,8 @@ class Member:
     """READ and LIST: where the thing stands in the success answer."""
     payload: envelopes.Shape | None
     """Writes: where the thing stands in the request body."""
+    under: bool = False
+    """CREATE: its path stands under another entity's items, to one of which the new row belongs."""
 
 
 def of_one_item(

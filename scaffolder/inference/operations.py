@@ -13,11 +13,11 @@ from scaffolder import names
 from scaffolder.inference import envelopes
 from scaffolder.inference.answers import AnswerBuilder
 from scaffolder.inference.bodies import BodyWriter, plain_body
+from scaffolder.inference.built import Built, Entities
 from scaffolder.inference.byways import Byway, find_byways
 from scaffolder.inference.compat import valid
 from scaffolder.inference.contract import Contract
 from scaffolder.inference.drafts import Draft, Owners, is_assumed, payload_schema
-from scaffolder.inference.entities import Built, Entities
 from scaffolder.inference.errors import failures
 from scaffolder.inference.members import Member
 from scaffolder.inference.parameters import RoleFinder, paging_of
@@ -83,7 +83,7 @@ class OperationBuilder:
     def build(self, contracts: tuple[Contract, ...]) -> tuple[Operation, ...]:
         """All operations, in document order."""
         for draft in self.drafts:
-            for member in draft.resource.members:
+            for member in (m for m in draft.resource.members if not m.under):
                 self._members.setdefault(member.contract.identifier, (draft, member))
         loose = [c for c in contracts if c.identifier not in self._members]
         self._byways = find_byways(loose, self._owners, self.entities, self.types)

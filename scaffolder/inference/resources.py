@@ -44,6 +44,8 @@ class Resource:
     reason: str
     single: bool = False
     """The path names no item: there is one only, or one for each item that the path stands under."""
+    listed: bool = False
+    """No path names an item: `item` and its last parameter are what such a path would be."""
 
     def member(self, kind: Kind) -> Member | None:
         """The first member of a kind; None where there is none."""
@@ -76,7 +78,7 @@ def find_resources(contracts: tuple[Contract, ...], types: TypeBuilder) -> Found
         first = next(iter(methods.values()))
         plain = first.template.bare == shape or first.template.bare not in by_shape
         one = first.template.ends_in_parameter and plain and shape not in wide
-        if one and not _ignored(methods.values()):
+        if one and not is_ignored(methods.values()):
             _add_resource(found, shape, by_shape, types)
     for shape in by_shape:
         resource = _single(shape, by_shape, types, taken=found.taken)
@@ -85,7 +87,7 @@ def find_resources(contracts: tuple[Contract, ...], types: TypeBuilder) -> Found
     return found
 
 
-def _ignored(contracts: Iterable[Contract]) -> bool:
+def is_ignored(contracts: Iterable[Contract]) -> bool:
     """The document says of the path or of one of its operations that it is no entity."""
     sources = [c.source for c in contracts]
     return any(refuses_entity(e) for s in sources for e in (s.extensions, s.path_extensions))
@@ -102,8 +104,10 @@ def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilde
     template = next(iter(methods.values())).template
     collection = collections.of(template, by_shape, types)
     nouns = paths.nouns(template, collection)
-    parameters = _path_parameters(template, methods)
+    parameters = path_parameters(template, methods)
+    beside = _list_beside(collection, by_shape, types, nouns) if collection else []
     above = by_shape[collection.shape] if collection else None
+    above = {**above, "get": beside[0].contract} if above and beside else above
     evidence = _several(parameters, types) or _evidence(methods, above, types, nouns)
     if isinstance(evidence, str):
         found.refusals.update({c.identifier: evidence for c in methods.values()})
@@ -122,7 +126,7 @@ def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilde
     members = [*item_members(own, types, nouns, found.refusals)]
     if collection is not None:
         members += collection_members(by_shape[collection.shape], types, nouns, found.refusals, taken=found.taken)
-        members += _list_beside(collection, by_shape, types, nouns)
+        members += beside
     found.add(Resource(template, collection, nouns, schema, tuple(members), parameters, reason))
 
 
@@ -138,7 +142,7 @@ def _single(shape: str, by_shape: ByShape, types: TypeBuilder, *, taken: Set[str
     if "get" not in methods or not {"put", "patch"} & set(methods) or f"{shape}/{{}}" in by_shape:
         return None
     template = methods["get"].template
-    if template.ends_in_parameter or not template.segments or _ignored(methods.values()):
+    if template.ends_in_parameter or not template.segments or is_ignored(methods.values()):
         return None
     nouns = paths.nouns(template, None)
     read = member_of(methods["get"], Kind.READ, types, nouns)
@@ -153,7 +157,7 @@ def _single(shape: str, by_shape: ByShape, types: TypeBuilder, *, taken: Set[str
         members.append(Member(methods["delete"], Kind.DELETE, None, None))
     reason = f"GET {template.path} answers {schema.name}, of which there is one"
     return Resource(
-        template, None, nouns, schema, tuple(members), _path_parameters(template, methods), reason, single=True
+        template, None, nouns, schema, tuple(members), path_parameters(template, methods), reason, single=True
     )
 
 
@@ -171,7 +175,8 @@ def _single_writes(
     return found
 
 
-def _path_parameters(template: paths.Template, methods: Mapping[str, Contract]) -> tuple[Parameter, ...]:
+def path_parameters(template: paths.Template, methods: Mapping[str, Contract]) -> tuple[Parameter, ...]:
+    """Parameters of a path, in its order."""
     contract = next(c for c in methods.values() if c.template.parameters == template.parameters)
     by_name = {p.name: p for p in contract.parameters if p.place is Place.PATH}
     return tuple(by_name[name] for name in template.parameters)

@@ -57,6 +57,13 @@ def test_servers_and_security(read_good: Good) -> None:
     assert oauth.flows == (Flow("authorizationCode", "/a", "/t", None, {"r": "read"}),)
 
 
+def test_hosts_may_be_written_as_addresses_and_base_paths_without_slash(read_good: Good) -> None:
+    text = "{swagger: '2.0', info: {title: t, version: '1'}, paths: {}, "
+    assert read_good(text + "host: 'http://a.b:3000/', basePath: api/v1}").servers == ("http://a.b:3000/api/v1",)
+    assert read_good(text + "host: 'http://a.b', schemes: [https]}").servers == ("https://a.b",)
+    assert read_good(text + "host: a.b, basePath: /}").servers == ("https://a.b",)
+
+
 def test_schemas(read_good: Good) -> None:
     document = read_good(TEXT)
     pet = document.schemas["Pet"]

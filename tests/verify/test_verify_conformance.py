@@ -4,6 +4,8 @@ import importlib.util
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -222,3 +224,18 @@ def test_unknown_callers_where_only_403_is_documented(
 )
 def test_values_that_no_database_keeps(value: object, beyond: bool) -> None:
     assert drive._beyond_limits(value) is beyond
+
+
+@pytest.mark.parametrize(
+    ("definition", "content", "counts"),
+    [({"description": "ok"}, b"", False), ({"description": "ok"}, b"x", True), ({"schema": {}}, b"", True)],
+    ids=["nothing documented, nothing answered", "nothing documented", "nothing answered"],
+)
+def test_answers_without_body_need_no_media_type(definition: dict[str, Any], content: bytes, counts: bool) -> None:
+    checks = pytest.importorskip("schemathesis.openapi.checks")
+    missing = checks.MissingContentType(operation="PUT /pets", message="", media_types=["application/json"])
+    found = SimpleNamespace(definition=definition)
+    responses = SimpleNamespace(status_codes=("200",), find_by_status_code={200: found}.get)
+    case: Any = SimpleNamespace(operation=SimpleNamespace(label="PUT /pets", responses=responses))
+    answer: Any = SimpleNamespace(status_code=200, content=content, headers={})
+    assert drive.Leniency().keep(Any, missing, case, answer) is counts

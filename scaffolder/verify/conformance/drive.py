@@ -175,6 +175,7 @@ class Leniency:
     def keep(self, context: "HookContext", failure: "Complaint", case: "Case[Any]", response: "Response") -> bool:
         """Whether a complaint counts."""
         from schemathesis.openapi.checks import (
+            MissingContentType,
             MissingHeaderNotRejected,
             RejectedPositiveData,
             UndefinedContentType,
@@ -189,6 +190,9 @@ class Leniency:
         documented = case.operation.responses.status_codes
         if isinstance(failure, UndefinedContentType):
             return _is_documented(response.status_code, documented)
+        if isinstance(failure, MissingContentType):  # `produces` of Swagger 2.0 is said of answers without body as well
+            found = case.operation.responses.find_by_status_code(response.status_code)
+            return bool(response.content) or found is None or bool({"schema", "content"} & found.definition.keys())
         if isinstance(failure, MissingHeaderNotRejected) and _is_forbidden(response.status_code, documented):
             self.conventions.add(f"{case.operation.label}: 403 without credentials")
             return False

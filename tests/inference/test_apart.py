@@ -1,0 +1,109 @@
+"""Entities that no `GET` of an item path shows: which are found, by what, and which are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.inference.test_conventions import NUMBER, TEXT, Json, columns, entity, keys, kinds, model, op, ref, rows
+
+NOTE = {"id": TEXT, "taskId": NUMBER, "text": TEXT}
+
+
+def test_a_list_with_a_creation_is_stored_also_where_no_path_names_one_of_its_rows() -> None:
+    found = model(
+        {"/events": {"get": op(rows("event")), "post": op(ref("event"), ref("event"))}},
+        event={"eventId": NUMBER, "text": TEXT},
+    )
+    assert kinds(found) == {"GET /events": "list Event", "POST /events": "create Event"}
+    assert keys(found, "Event") == [("eventId", "event_id", None)]
+
+
+def test_rows_without_an_id_get_one_that_nobody_is_shown() -> None:
+    found = model(
+        {"/events": {"get": op(rows("event")), "post": op(ref("event"), ref("event"))}},
+        event={"name": TEXT, "text": TEXT},
+    )
+    stored = [(c.name, c.kind.value, c.primary_key) for c in entity(found, "Event").columns]
+    assert stored == [("id", "bigint", True), ("name", "text", False), ("text", "text", False)]
+
+
+def test_such_a_list_stands_under_what_its_path_names() -> None:
+    found = model(
+        {
+            "/tasks/{id}": {"get": op(ref("task"))},
+            "/tasks/{id}/notes": {"get": op(rows("note")), "post": op(ref("note"), ref("new"))},
+        },
+        numbers=("id",),
+        task={"id": NUMBER},
+        note={"id": TEXT, "text": TEXT},
+        new={"text": TEXT},
+    )
+    assert kinds(found)["POST /tasks/{id}/notes"] == "create Note"
+    assert columns(found, "Note") == ["id", "task_id", "text"]
+    assert [c.foreign_key.table for c in entity(found, "Note").columns if c.foreign_key] == ["tasks"]
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        {"/things/search": {"get": op(rows("thing")), "post": op(ref("thing"), ref("thing"))}},
+        {"/things": {"get": op(ref("thing")), "post": op(ref("thing"), ref("thing"))}},
+        {"/things": {"get": op(rows("thing")), "post": op(ref("thing"), ref("order"))}},
+        {"/things": {"get": op(rows("thing"))}},
+    ],
+    ids=["search", "no list", "something else is sent", "nothing is sent"],
+)
+def test_what_is_no_collection_is_not_stored(paths: dict[str, Json]) -> None:
+    found = model(paths, thing={"id": TEXT, "text": TEXT}, order={"command": TEXT, "force": TEXT, "text": TEXT})
+    assert found.entities == ()
+
+
+def test_another_list_of_what_is_stored_is_no_entity_of_its_own() -> None:
+    found = model(
+        {
+            "/repos/{id}": {"get": op(ref("repo"))},
+            "/repos/{id}/forks": {"get": op(rows("repo")), "post": op(ref("repo"), ref("repo"))},
+        },
+        repo={"id": TEXT, "name": TEXT},
+    )
+    assert [e.name for e in found.entities] == ["Repo"]
+
+
+def test_items_that_are_only_changed_are_what_paths_elsewhere_create() -> None:
+    found = model(
+        {
+            "/tasks/{id}": {"get": op(ref("task"))},
+            "/tasks/{id}/notes": {"post": op(ref("note"), ref("new"))},
+            "/notes/{noteId}": {"patch": op(None, ref("new")), "delete": op()},
+        },
+        numbers=("id",),
+        task={"id": NUMBER},
+        note=NOTE,
+        new={"text": TEXT},
+    )
+    assert kinds(found) == {
+        "GET /tasks/{id}": "read Task",
+        "POST /tasks/{id}/notes": "create Note",
+        "PATCH /notes/{noteId}": "patch Note",
+        "DELETE /notes/{noteId}": "delete Note",
+    }
+
+
+def test_items_that_are_only_changed_are_none_without_anything_that_shows_them() -> None:
+    found = model({"/admins/promote/{id}": {"put": op(None, ref("note"))}, "/notes": {"get": op()}}, note=NOTE)
+    assert found.entities == ()
+    assert kinds(found)["PUT /admins/promote/{id}"] == "no GET on the item, and no operation that answers it"
+
+
+def test_the_list_of_items_without_get_may_stand_under_their_plural() -> None:
+    found = model(
+        {
+            "/tutor": {"post": op(None, ref("new"))},
+            "/tutor/{id}": {"put": op(None, ref("new")), "delete": op()},
+            "/tutors": {"get": op(rows("tutor"))},
+        },
+        numbers=("id",),
+        tutor={"id": NUMBER, "name": TEXT},
+        new={"name": TEXT},
+    )
+    assert set(kinds(found).values()) == {"create Tutor", "replace Tutor", "delete Tutor", "list Tutor"}
