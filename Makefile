@@ -41,7 +41,7 @@ check: install ## Lint, formatting, types, import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: install ## Measure against peers and limits (ARGS="--only served"; the parts: start-up, generation, incremental, served, growth, one field, judging, asking, tokens)
+bench: install ## Measure against peers and limits (ARGS="--only served"; the parts: start-up, generation, incremental, served, growth, one field, judging, asking, tokens, hostile)
 	$(BIN)/python -m tools.bench $(ARGS)
 
 corpus: install ## Generate and check an application for each document of a folder (CORPUS=dir ARGS="--sample 12")

@@ -61,6 +61,12 @@ class Browser:
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")  # type: ignore[attr-defined]
 
+    def busy(self) -> float:
+        """Seconds of processor time that the page has taken so far, whatever else the machine does."""
+        self.call("Performance.enable", timeDomain="threadTicks")
+        metrics = self.call("Performance.getMetrics")["metrics"]
+        return next(m["value"] for m in metrics if m["name"] == "TaskDuration")  # type: ignore[attr-defined, no-any-return]
+
     def press(self, key: str) -> None:
         text = key if len(key) == 1 else "\r" if key == "Enter" else ""
         for kind in ("keyDown", "keyUp"):

@@ -179,7 +179,13 @@ def test_the_page_is_used_by_keyboard(shown: Browser, overview: Overview, tmp_pa
 def test_a_thousand_entities_can_be_searched(shown: Browser, model: ApiModel, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(page(Overview("shop", _many(model, 1000))), encoding="utf-8")
+    before = shown.busy()
     shown.open(file)
+    assert shown.busy() - before < 1
+    assert shown.value("document.querySelectorAll('[aria-label=Relationships] tbody tr').length") == 200
+    shown.value("document.querySelector('main .scroll > button').click()")
+    assert shown.value("document.querySelectorAll('[aria-label=Relationships] tbody tr').length") == 400
+    assert shown.value("document.querySelector('main .scroll > button').textContent") == "Show more (600)"
     shown.value("document.getElementById('tab-diagram').click()")
     assert shown.value("document.querySelectorAll('g.box').length") == 1000
     shown.value("document.getElementById('tab-entities').click()")

@@ -2,7 +2,8 @@
 
     python -m tools.bench [--only PART…] [DOCUMENT…]
 
-Parts: start-up, generation, incremental, served, growth, one field, judging, asking, tokens.
+Parts: start-up, generation, incremental, served, growth, one field, judging, asking, tokens,
+hostile.
 `--record` also writes the figures to docs/benchmarks.md.
 """
 
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tools.bench import asking, generation, growth, judged, one_field, served, startup, tokens
+from tools.bench import asking, generation, growth, hostile, judged, one_field, served, startup, tokens
 from tools.bench.figures import Figure, record, skipped, table, write_json
 from tools.bench.processes import BUILD, ROOT, machine, warm
 
@@ -54,6 +55,7 @@ def _parts(options: argparse.Namespace) -> Mapping[str, Callable[[], Iterator[Fi
         judged.PART: judged.figures,
         asking.PART: asking.figures,
         tokens.PART: tokens.figures,
+        hostile.PART: hostile.figures,
     }
 
 
@@ -68,7 +70,7 @@ def _measured(name: str, part: Callable[[], Iterator[Figure]]) -> Iterator[Figur
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     names = (startup.PART, generation.PART, generation.AGAIN, served.PART, growth.PART, one_field.PART, judged.PART)
-    names += (asking.PART, tokens.PART)
+    names += (asking.PART, tokens.PART, hostile.PART)
     parser.add_argument("documents", nargs="*", type=Path, default=_DOCUMENTS, metavar="DOCUMENT")
     parser.add_argument("--only", action="append", choices=names, metavar="PART", help=", ".join(names))
     parser.add_argument("--rounds", type=int, default=2, help="of generation; one more of the served API")

@@ -61,6 +61,8 @@ def skipped(part: str, why: str) -> Figure:
 def _amount(value: float | None, unit: str) -> str:
     if value is None:
         return ""
+    if isinstance(value, int):
+        return f"{value:,} {unit}".strip()
     digits = 0 if abs(value) >= 100 else 2 if abs(value) >= 0.1 else 3
     return f"{value:,.{digits}f} {unit}".strip()
 

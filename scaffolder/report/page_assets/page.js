@@ -18,8 +18,26 @@ function make(tag, attributes, ...children) {
 function table(caption, heads, rows, classes = []) {
   if (!rows.length) return make("p", { class: "soft" }, `${caption}: none.`);
   const head = make("tr", {}, ...heads.map((h) => make("th", { scope: "col" }, h)));
-  const body = rows.map((r) => make("tr", {}, ...r.map((c, n) => make("td", { class: classes[n] || null }, c instanceof Node ? c : String(c ?? "")))));
-  return make("div", { class: "scroll" }, make("table", { "aria-label": caption }, make("thead", {}, head), make("tbody", {}, ...body)));
+  const draw = (r) => make("tr", {}, ...r.map((c, n) => make("td", { class: classes[n] || null }, c instanceof Node ? c : String(c ?? ""))));
+  const body = make("tbody");
+  const more = extender(body, draw);
+  more.start(rows);
+  return make("div", { class: "scroll" }, make("table", { "aria-label": caption }, make("thead", {}, head), body), more.button);
+}
+
+/* Of a long list, as much as is looked at; a button adds the next part. */
+const PAGE = 200;
+function extender(list, draw) {
+  let shown = [], count = 0;
+  const button = make("button", { type: "button" }, "Show more");
+  const extend = () => {
+    list.append(...shown.slice(count, count + PAGE).map(draw));
+    count = Math.min(shown.length, count + PAGE);
+    button.hidden = count >= shown.length;
+    button.textContent = `Show more (${shown.length - count})`;
+  };
+  button.addEventListener("click", extend);
+  return { button, start: (items) => { shown = items; count = 0; list.replaceChildren(); extend(); } };
 }
 
 /* A long list is filled as it is opened or asked for, so that a thousand entries cost what is looked at. */
@@ -30,30 +48,20 @@ function lazy(title, fill, key) {
   return node;
 }
 
-const PAGE = 200;
 function listing(label, items, text, draw) {
   const found = make("p", { class: "soft", role: "status" });
   const list = make("div");
-  const more = make("button", { type: "button" }, "Show more");
-  let shown = [], count = 0;
-  const extend = () => {
-    list.append(...shown.slice(count, count + PAGE).map(draw));
-    count = Math.min(shown.length, count + PAGE);
-    more.hidden = count >= shown.length;
-  };
+  const more = extender(list, draw);
   const field = make("input", { type: "search", "aria-label": `Search ${label}`, placeholder: `Search ${label}` });
   const search = () => {
     const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-    shown = items.filter((item) => { const t = text(item).toLowerCase(); return wanted.every((w) => t.includes(w)); });
-    list.replaceChildren();
-    count = 0;
-    extend();
+    const shown = items.filter((item) => { const t = text(item).toLowerCase(); return wanted.every((w) => t.includes(w)); });
+    more.start(shown);
     found.textContent = `${shown.length} of ${items.length}`;
   };
   field.addEventListener("input", search);
-  more.addEventListener("click", extend);
   search();
-  return make("div", {}, make("div", { class: "tools" }, field, found), list, more);
+  return make("div", {}, make("div", { class: "tools" }, field, found), list, more.button);
 }
 
 function card(number, label, kind) { return make("div", { class: "card" }, make("b", { class: kind || null }, String(number)), label); }
@@ -153,7 +161,7 @@ function diagram() {
   const { boxes, lines, width, height } = data.diagram;
   const at = new Map(boxes.map((b) => [b[0], b]));
   const svg = make("svg", { id: "canvas", tabindex: 0, role: "group", "aria-label": `Entity-relationship diagram of ${boxes.length} entities; arrow keys move it, plus and minus zoom, 0 shows all. The same is in the tables of Overview and Entities.` });
-  const picture = make("g");
+  const picture = make("g", { class: "far" });
   const paths = lines.filter((l) => at.has(l[0]) && at.has(l[1])).map((l) => ({ l, node: make("path", { d: route(at.get(l[0]), at.get(l[1])), class: l[3] ? "many" : l[4] ? "" : "optional", "marker-start": "url(#crow)", "marker-end": l[3] ? "url(#crow)" : "url(#one)" }, make("title", {}, `${l[0]} ${l[2]} ${l[1]}`)) }));
   const marker = (id, d) => make("marker", { id, viewBox: "0 0 12 12", refX: 11, refY: 6, markerWidth: 11, markerHeight: 11, orient: "auto-start-reverse" }, make("path", { d }));
   svg.append(make("defs", {}, marker("crow", "M0 6 L12 0 M0 6 L12 6 M0 6 L12 12"), marker("one", "M6 0 L6 12")));
