@@ -20,6 +20,7 @@ from scaffolder.render.index import Index
 from scaffolder.render.media_view import bodies_context, has_bodies, led, media_context
 from scaffolder.render.migration_view import TableLines, migration_context
 from scaffolder.render.moving import IN_PLACE, moved, moved_to
+from scaffolder.render.needs import has_cursors
 from scaffolder.render.plan import MODULE_ROWS, PROJECT_ROWS, Planned
 from scaffolder.render.project_view import has_forms
 from scaffolder.render.rows import ProjectRow
@@ -159,6 +160,8 @@ def _core(index: Index, layout: Layout) -> Iterator[Planned]:
     for row in PROJECT_ROWS:
         if row.path in ("app/core/rules.py", "app/shared/schemas.py") and row.condition(index):
             yield Planned(row.template, row.path, row.context(index), row.owner)
+    if has_cursors(index):
+        yield _planned("app/core/cursors.py", static_view.empty_context(index))
     if has_forms(index):
         yield _planned("app/core/forms.py", static_view.empty_context(index))
     if has_forms(index) or bodies_context(index).raw:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scaffolder.model import Entity, Operation, Parameter, Role
+from scaffolder.model import Entity, Fact, Operation, Parameter, Role
 from scaffolder.render.conditions import TEXTS, comparison
+from scaffolder.render.needs import by_cursor, tells
 from scaffolder.render.writers import text_literal
 
 
@@ -50,6 +51,12 @@ def orders(operation: Operation, entity: Entity) -> tuple[Order, ...]:
 def default_order(entity: Entity) -> str:
     """The terms of a list that nobody sorts."""
     return f"[{_tie(entity)}]"
+
+
+def cursor_key(operation: Operation, entity: Entity) -> str:
+    """The column by which a client names the row to go on behind, as it must where no answer tells a cursor."""
+    told = tells(operation, Fact.NEXT_CURSOR, Fact.NEXT_LINK)
+    return "" if told or not by_cursor(operation) else f"models.{entity.name}.{entity.key.name}"
 
 
 def _terms(entity: Entity, column: str, *, descending: bool) -> str:

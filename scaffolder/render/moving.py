@@ -17,7 +17,7 @@ from scaffolder.names import singular
 
 IN_PLACE = "./"
 """How the path of a file begins that is planned where it belongs."""
-_SYNCHRONOUS = re.compile(r"app/(?!core/|settings)|app/core/(database|paging|rules)\.py|tests/(?!conftest)")
+_SYNCHRONOUS = re.compile(r"app/(?!core/|settings)|app/core/(cursors|database|paging|rules)\.py|tests/(?!conftest)")
 """Files that wait for the database, and nothing else."""
 _QUOTED = re.compile(r'(?<=")app\.\w+\.\w+(?=["./])')
 """A module of ours that a text names, for `monkeypatch`."""

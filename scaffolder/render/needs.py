@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scaffolder.model import (
     Construct,
@@ -14,6 +14,7 @@ from scaffolder.model import (
     ObjectSchema,
     OneRow,
     Operation,
+    Role,
     Rows,
     Rule,
     View,
@@ -72,16 +73,32 @@ def shows_row(answer: Expression | None) -> bool:
     return answer is not None and not isinstance(answer, Fact) and type(answer).__name__ != "Literal"
 
 
-_COUNTED = frozenset({Fact.TOTAL, Fact.PAGES, Fact.LAST_LINK})
+_COUNTED = (Fact.TOTAL, Fact.PAGES, Fact.LAST_LINK)
 
 
 def needs_total(operation: Operation) -> bool:
     """Some part of the answer counts all rows."""
+    return tells(operation, *_COUNTED)
+
+
+def tells(operation: Operation, *facts: Fact) -> bool:
+    """Some part of the answer, or a header of it, is one of these."""
     headers = operation.success.headers if operation.success else ()
-    return any(h.fact in _COUNTED for h in headers) or _mentions_total(operation.answer)
+    return any(h.fact in facts for h in headers) or _mentions(operation.answer, facts)
 
 
-def _mentions_total(answer: Expression | None) -> bool:
+def _mentions(answer: Expression | None, facts: Sequence[Fact]) -> bool:
     if isinstance(answer, Construct):
-        return any(_mentions_total(a.value) for a in answer.arguments)
-    return isinstance(answer, Fact) and answer in _COUNTED
+        return any(_mentions(a.value, facts) for a in answer.arguments)
+    return isinstance(answer, Fact) and answer in facts
+
+
+def by_cursor(operation: Operation) -> bool:
+    """A cursor names the part of the list that is asked for, and no number of a page does."""
+    roles = {p.role for p in operation.parameters}
+    return operation.paging is not None and Role.CURSOR in roles and Role.PAGE not in roles
+
+
+def has_cursors(index: Index) -> bool:
+    """Some list goes on with cursors."""
+    return any(not o.custom and by_cursor(o) for o in index.model.operations)

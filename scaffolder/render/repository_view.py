@@ -14,8 +14,8 @@ from scaffolder.render.annotations import Annotations
 from scaffolder.render.conditions import converted, narrowing, python_type
 from scaffolder.render.constants import Constant, Constants
 from scaffolder.render.index import Index
-from scaffolder.render.listing import Filter, Order, default_order, filter_of, filtering, orders
-from scaffolder.render.needs import is_flat, needs_total, rules_of, shown_links, shows_row
+from scaffolder.render.listing import Filter, Order, cursor_key, default_order, filter_of, filtering, orders
+from scaffolder.render.needs import by_cursor, is_flat, needs_total, rules_of, shown_links, shows_row
 from scaffolder.render.patches import merges
 from scaffolder.render.row_conditions import RowConditions
 from scaffolder.render.writers import literal
@@ -80,6 +80,10 @@ class Function:
     filter_bindings: tuple[Binding, ...]
     orders: tuple[Order, ...]
     default_order: str
+    by_cursor: bool
+    """A cursor names the part of the list."""
+    cursor_key: str
+    """The column by which cursors name rows; "" where they are texts of our own."""
     total: bool
     upsert: bool
     assumed: bool
@@ -176,6 +180,8 @@ class RepositoryBuilder:
             filter_bindings=tuple(Binding(p.identifier, narrowing(p)) for p in filtering(operation)),
             orders=orders(operation, self.entity),
             default_order=default_order(self.entity),
+            by_cursor=by_cursor(operation),
+            cursor_key=cursor_key(operation, self.entity),
             total=needs_total(operation),
             upsert=operation.upsert,
             assumed=operation.assumed,

@@ -14,6 +14,7 @@ from scaffolder.render import media_view
 from scaffolder.render.encodings_view import encodings_context
 from scaffolder.render.index import Index
 from scaffolder.render.media_view import bodies_context, has_bodies, has_media, has_negotiation, has_xml, media_context
+from scaffolder.render.needs import has_cursors
 from scaffolder.render.patches import has_patches
 from scaffolder.render.project_view import has_forms, project_context, readme_context
 from scaffolder.render.route_order import ordered_modules
@@ -185,6 +186,8 @@ ROWS: tuple[ProjectRow, ...] = (
     ProjectRow("app/core/xml_bodies.py.jinja", "app/core/xml_bodies.py", empty_context, condition=has_xml),
     ProjectRow("app/core/security.py.jinja", "app/core/security.py", security_context),
     ProjectRow("app/core/forms.py.jinja", "app/core/forms.py", empty_context, condition=has_forms),
+    ProjectRow("app/core/cursors.py.jinja", "app/core/cursors.py", empty_context, condition=has_cursors),
+    ProjectRow("tests/core/test_cursors.py.jinja", "tests/core/test_cursors.py", empty_context, condition=has_cursors),
     ProjectRow("app/core/patches.py.jinja", "app/core/patches.py", empty_context, condition=has_patches),
     ProjectRow("tests/core/test_patches.py.jinja", "tests/core/test_patches.py", empty_context, condition=has_patches),
     ProjectRow("alembic.ini.jinja", "alembic.ini", empty_context),
