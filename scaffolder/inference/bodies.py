@@ -39,6 +39,7 @@ def plain_body(contract: Contract, sampler: Sampler) -> Body | None:
         origin=body.pointer,
         examples=body.examples,
         others=body.others,
+        nullable=body.nullable,
     )
 
 

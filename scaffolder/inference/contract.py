@@ -22,6 +22,7 @@ from scaffolder.model import (
     Header,
     Literal,
     Media,
+    NullableType,
     Parameter,
     Place,
     Response,
@@ -59,6 +60,8 @@ class BodyContract:
     media: Media
     required: bool
     type: Type
+    nullable: bool
+    """Null stands for a body that is left out."""
     description: str
     pointer: str
     examples: tuple[Literal, ...]
@@ -158,7 +161,8 @@ def _body(body: source.RequestBody, types: TypeBuilder, hint: str) -> BodyContra
         media_type=media.media_type,
         media=media_of(media.media_type),
         required=body.required,
-        type=built,
+        type=built.inner if isinstance(built, NullableType) else built,
+        nullable=isinstance(built, NullableType),
         description=body.description or "",
         pointer=body.pointer,
         examples=_examples(media),

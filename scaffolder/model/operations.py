@@ -67,6 +67,8 @@ class Body:
     """Bodies that the document shows."""
     others: tuple[Alternative, ...] = ()
     """In the order of the document."""
+    nullable: bool = False
+    """Null stands for a body that is left out."""
 
     @property
     def merges(self) -> bool:

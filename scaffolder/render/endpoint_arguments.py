@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scaffolder.model import (
+    ArrayType,
     Body,
     Kind,
     Media,
@@ -123,14 +124,17 @@ class Arguments:
             return ""
         written = annotations.body(body.type)
         arguments = _other_type(body)
+        null = ["OR_NULL"] if body.nullable else []
         if not body.required and media_view.may_be_empty(body, self.index):
-            arguments = ", ".join(filter(None, (f"default_factory={written}", arguments)))
-            return annotate(written, f"Body({arguments})")
+            blank = "list" if isinstance(body.type, ArrayType) else written
+            arguments = ", ".join(filter(None, (f"default_factory={blank}", arguments)))
+            return annotate(written, *null, f"Body({arguments})")
         marker = f"Body({arguments})"
         if self._always(operation):
-            return annotate(written, marker)
+            return annotate(written, *null, marker)
         optional = written if written == "AnyJson" else f"{written} | None"
-        return f"Annotated[{optional}, NOT_NULL, {marker}] = None"
+        markers = [*([] if body.nullable else ["NOT_NULL"]), marker]
+        return f"Annotated[{optional}, {', '.join(markers)}] = None"
 
     def _always(self, operation: Operation) -> bool:
         """The body must be there: the document says so, or nothing could be stored without it."""

@@ -12,6 +12,7 @@ from scaffolder.media_types import form_of, is_json, plain
 from scaffolder.model import (
     Alternative,
     ApiModel,
+    ArrayType,
     Body,
     Header,
     Kind,
@@ -112,7 +113,9 @@ def has_bodies(index: Index) -> bool:
 
 
 def may_be_empty(body: Body, index: Index) -> bool:
-    """Nothing at all says as much as an object without members, where no member must be there."""
+    """Nothing at all says as much as an object without members, where no member must be there, or as no changes."""
+    if isinstance(body.type, ArrayType):
+        return body.patches is not None and not body.type.min_items
     definition = index.definitions.get(body.type.name) if isinstance(body.type, RefType) else None
     if not isinstance(definition, ObjectSchema) or body.payload or body.payload_schema is None:
         return False
