@@ -45,7 +45,7 @@ _ARGUMENTS = frozenset(
 """Names that endpoints and repository functions use themselves."""
 _FUNCTIONS = _ARGUMENTS | frozenset(
     """assign bindparam blank cache complete constant created date datetime defaulted delete etag form_body given insert
-    integer_key json_response loaded location matches merged or_ paged patched read_page replaced requires
+    integer_key json_response loaded location matches merged or_ paged parameter patched read_page replaced requires
     response_header router select selectinload sent snapshot true unless update uuid uuid_key l""".split()
 )
 """Names that the modules in which an operation's function stands define or import."""
@@ -237,6 +237,7 @@ def _parameter(parameter: source.Parameter, types: TypeBuilder, hint: str, scope
         allow_empty=parameter.allow_empty and parameter.place == "query" and not valid(built, "", types.definitions),
         style=parameter.style,
         explode=parameter.explode,
+        media_type=parameter.media_type or "",
         role=Role.NONE,
         owner=None,
         column=None,

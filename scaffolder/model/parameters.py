@@ -70,6 +70,8 @@ class Parameter:
     """May stand there without a value, which its type refuses: as if it were left out."""
     style: str
     explode: bool
+    media_type: str
+    """Of what stands in its text; "" where it is written in its style."""
     role: Role
     owner: ClassName | None
     """KEY: the entity whose key or scope the value is; the operation's own, or one that its path stands under."""

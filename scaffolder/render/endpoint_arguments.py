@@ -23,6 +23,7 @@ from scaffolder.render import media_view
 from scaffolder.render.annotations import Annotations, annotate
 from scaffolder.render.conditions import python_type
 from scaffolder.render.index import Index
+from scaffolder.render.parameter_styles import dependency, is_structured, kind_of
 from scaffolder.render.parameter_texts import readers
 from scaffolder.render.writers import literal, text_literal
 
@@ -92,6 +93,8 @@ class Arguments:
         return body.media in _FORMS and isinstance(definition, ObjectSchema)
 
     def _argument(self, parameter: Parameter, annotations: Annotations, operation: Operation) -> EndpointArgument:
+        if is_structured(parameter, self.index):
+            return self._structured(parameter, annotations, operation)
         annotation = annotations.text(parameter.type)
         default = self._default(parameter)
         nullable = default == "None" or (parameter.allow_empty and not default)
@@ -103,6 +106,14 @@ class Arguments:
         written = annotate(f"{annotation}{optional}", *read, f"{place}({', '.join(settings)})")
         return EndpointArgument(
             parameter.identifier, written, default, f"{python_type(parameter.type, self.index)}{optional}"
+        )
+
+    def _structured(self, parameter: Parameter, annotations: Annotations, operation: Operation) -> EndpointArgument:
+        """One that is read by its style."""
+        kind, optional = annotations.body(kind_of(parameter)), "" if parameter.required else " | None"
+        read = dependency(parameter, operation, annotations, self.index)
+        return EndpointArgument(
+            parameter.identifier, f"Annotated[{kind}{optional}, Depends({read})]", "", f"{kind}{optional}"
         )
 
     def _needs_alias(self, parameter: Parameter, operation: Operation) -> bool:

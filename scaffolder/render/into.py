@@ -21,8 +21,9 @@ from scaffolder.render.media_view import bodies_context, has_bodies, led, media_
 from scaffolder.render.migration_view import TableLines, migration_context
 from scaffolder.render.moving import IN_PLACE, moved, moved_to
 from scaffolder.render.needs import has_cursors
+from scaffolder.render.parameter_styles import has_structured
 from scaffolder.render.plan import MODULE_ROWS, PROJECT_ROWS, Planned
-from scaffolder.render.project_view import has_forms
+from scaffolder.render.project_view import has_forms, has_texts
 from scaffolder.render.rows import ProjectRow
 from scaffolder.render.security_view import Scheme, schemes, security_context
 from scaffolder.render.static_view import ErrorClass, Router, TitleContext
@@ -164,7 +165,11 @@ def _core(index: Index, layout: Layout) -> Iterator[Planned]:
         yield _planned("app/core/cursors.py", static_view.empty_context(index))
     if has_forms(index):
         yield _planned("app/core/forms.py", static_view.empty_context(index))
-    if has_forms(index) or bodies_context(index).raw:
+    if has_texts(index):
+        yield _planned("app/core/texts.py", static_view.empty_context(index))
+    if has_structured(index):
+        yield _planned("app/core/parameters.py", static_view.empty_context(index))
+    if has_texts(index) or bodies_context(index).raw:
         yield _planned("app/core/contract.py", media_context(index))
     if has_bodies(index):
         yield _planned("app/core/bodies.py", bodies_context(index))

@@ -23,6 +23,7 @@ from scaffolder.model import (
     Response,
 )
 from scaffolder.render.index import Index
+from scaffolder.render.parameter_styles import has_structured
 
 _BODILESS = frozenset({"204", "205", "304"})
 """Statuses whose answers have no body (RFC 9110, section 6.4.1)."""
@@ -41,6 +42,8 @@ class MediaContext:
     csv: bool
     forms: bool
     html: bool
+    parameters: bool
+    """Some parameter is read by its style."""
     text: bool
     xml: bool
     yaml: bool
@@ -167,6 +170,7 @@ def media_context(index: Index) -> MediaContext:
         csv="csv" in found,
         forms="forms" in found,
         html="html" in found,
+        parameters=has_structured(index),
         text="text" in found,
         xml="xml" in found,
         yaml="yaml" in found,

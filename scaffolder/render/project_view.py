@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from scaffolder.model import Entity, Kind, Media, Module, Operation, RefType
 from scaffolder.render.index import Index
 from scaffolder.render.media_view import has_encodings, has_media, media_context
+from scaffolder.render.parameter_styles import has_structured
 from scaffolder.render.security_view import Scheme, schemes
 from scaffolder.render.writers import json_text
 
@@ -123,6 +124,11 @@ def has_forms(index: Index) -> bool:
     bodies = (o.body for o in index.model.operations)
     forms = any(b and b.media in (Media.FORM, Media.MULTIPART) and isinstance(b.type, RefType) for b in bodies)
     return forms or has_media(index)
+
+
+def has_texts(index: Index) -> bool:
+    """Something is told by names and texts that are no JSON."""
+    return has_forms(index) or has_structured(index)
 
 
 def readme_context(index: Index) -> ReadmeContext:

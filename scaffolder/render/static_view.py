@@ -15,8 +15,9 @@ from scaffolder.render.encodings_view import encodings_context
 from scaffolder.render.index import Index
 from scaffolder.render.media_view import bodies_context, has_bodies, has_media, has_negotiation, has_xml, media_context
 from scaffolder.render.needs import has_cursors
+from scaffolder.render.parameter_styles import has_structured
 from scaffolder.render.patches import has_patches
-from scaffolder.render.project_view import has_forms, project_context, readme_context
+from scaffolder.render.project_view import has_forms, has_texts, project_context, readme_context
 from scaffolder.render.route_order import ordered_modules
 from scaffolder.render.rows import ProjectRow
 from scaffolder.render.security_view import security_context
@@ -188,6 +189,14 @@ ROWS: tuple[ProjectRow, ...] = (
     ProjectRow("app/core/forms.py.jinja", "app/core/forms.py", empty_context, condition=has_forms),
     ProjectRow("app/core/cursors.py.jinja", "app/core/cursors.py", empty_context, condition=has_cursors),
     ProjectRow("tests/core/test_cursors.py.jinja", "tests/core/test_cursors.py", empty_context, condition=has_cursors),
+    ProjectRow("app/core/texts.py.jinja", "app/core/texts.py", empty_context, condition=has_texts),
+    ProjectRow("app/core/parameters.py.jinja", "app/core/parameters.py", empty_context, condition=has_structured),
+    ProjectRow(
+        "tests/core/test_parameters.py.jinja",
+        "tests/core/test_parameters.py",
+        empty_context,
+        condition=has_structured,
+    ),
     ProjectRow("app/core/patches.py.jinja", "app/core/patches.py", empty_context, condition=has_patches),
     ProjectRow("tests/core/test_patches.py.jinja", "tests/core/test_patches.py", empty_context, condition=has_patches),
     ProjectRow("alembic.ini.jinja", "alembic.ini", empty_context),

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from scaffolder.model import Media, Parameter, Place, Role, Type
 from scaffolder.render.testing.paths import Paths
-from scaffolder.render.testing.values import expression, scalar_of, spelled, wire
+from scaffolder.render.testing.values import asked, expression, scalar_of, spelled
 from scaffolder.render.writers import text_literal
 
 _VERSION = '"1"'
@@ -77,8 +77,8 @@ class Requests(Paths):
     @cached_property
     def query(self) -> dict[str, object]:
         """Query parameters that must be there."""
-        asked = [p for p in self._asked if p.place is Place.QUERY]
-        return {p.name: wire(p, self.paging_value(p)) for p in asked}
+        required = [p for p in self._asked if p.place is Place.QUERY]
+        return {name: value for p in required for name, value in asked(p, self.paging_value(p)).items()}
 
     def paging_value(self, parameter: Parameter) -> object:
         """A value with which a list shows everything."""

@@ -18,6 +18,7 @@ from scaffolder.model import (
     Type,
 )
 from scaffolder.render.index import Index
+from scaffolder.render.testing.styles import entries, has_style, text
 from scaffolder.render.writers import literal, text_literal
 
 _LONG = 60
@@ -113,8 +114,15 @@ def wire(parameter: Parameter, value: object) -> object:
     return _plain(value)
 
 
+def asked(parameter: Parameter, value: object) -> dict[str, object]:
+    """What a query says of a parameter."""
+    return entries(parameter, value) if has_style(parameter, value) else {parameter.name: wire(parameter, value)}
+
+
 def spelled(parameter: Parameter, value: object) -> str:
     """A value as text: in a path, a header or a cookie."""
+    if has_style(parameter, value):
+        return text(parameter, value)
     sent = wire(parameter, value)
     return ",".join(map(_spelled, sent)) if isinstance(sent, list) else _spelled(sent)
 

@@ -98,15 +98,13 @@ class OperationComparison:
         if ours.place == "path" and ours.name != theirs.name:
             text = f"name: the document has {ours.name}, the application {theirs.name}"
             yield self._made(subject, Relation.EQUIVALENT, text, ours.pointer, breaking=False)
-        if ours.media_type is None and self._style(ours) != self._style(theirs):
-            text = f"style: the document has {self._style(ours)}, the application {self._style(theirs)}"
+        kinds = self.requests.kinds(ours.schema)
+        own, found = _style(ours, kinds), _style(theirs, kinds)
+        if ours.media_type is None and own != found:
+            text = f"style: the document has {own}, the application {found}"
             yield self._made(subject, Relation.DIFFERENT, text, ours.pointer)
-        for found in self.requests.differences(ours.schema, theirs.schema, text=True):
-            yield found.told(subject, self.locate, ours.pointer)
-
-    def _style(self, parameter: Parameter) -> str:
-        """How lists and objects are written; for scalars there is only one way."""
-        return "" if parameter.style == "simple" and not parameter.explode else _spelled(parameter)
+        for each in self.requests.differences(ours.schema, theirs.schema, text=True):
+            yield each.told(subject, self.locate, ours.pointer)
 
     # --- bodies -----------------------------------------------------------------------------------------------
 
@@ -208,8 +206,11 @@ def _key(parameter: Parameter, renamed: Mapping[str, str]) -> tuple[str, str]:
     return parameter.place, name.lower() if parameter.place == "header" else name
 
 
-def _spelled(parameter: Parameter) -> str:
-    return f"{parameter.style}{', exploded' if parameter.explode else ''}"
+def _style(parameter: Parameter, kinds: frozenset[str]) -> str:
+    """How values of these kinds are written: alone there is but one way, and lists have commas in a simple style."""
+    alone = kinds.isdisjoint(("array", "object")) and parameter.style in ("form", "simple")
+    spread = parameter.explode and not (parameter.style == "simple" and "object" not in kinds)
+    return "" if alone else f"{parameter.style}{', exploded' if spread else ''}"
 
 
 def _alternatives(security: tuple[SecurityRequirement, ...]) -> frozenset[frozenset[tuple[str, frozenset[str]]]]:

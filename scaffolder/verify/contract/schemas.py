@@ -37,6 +37,7 @@ class SchemaComparison:
         self._request = request
         ours = Expansion(_by_pointer(documented), request)
         theirs = Expansion(_by_pointer(derived), request)
+        self._ours = ours
         self._less = Inclusion(ours, theirs)
         self._more = Inclusion(theirs, ours)
 
@@ -52,6 +53,10 @@ class SchemaComparison:
         if text:
             less, more = _sayable(less), _sayable(more)
         return tuple(self._both(less, more))
+
+    def kinds(self, documented: Schema) -> frozenset[str]:
+        """The kinds of JSON values that a schema of the document allows."""
+        return frozenset(shape.kind for shape in self._ours.shapes((documented,)))
 
     def _both(self, less: tuple[Excess, ...], more: tuple[Excess, ...]) -> Iterator[SchemaDifference]:
         wider = {(e.path, e.what): e for e in more}
