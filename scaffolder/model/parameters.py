@@ -70,8 +70,6 @@ class Parameter:
     """May stand there without a value, which its type refuses: as if it were left out."""
     style: str
     explode: bool
-    media_type: str
-    """Of what stands in its text; "" where it is written in its style."""
     role: Role
     owner: ClassName | None
     """KEY: the entity whose key or scope the value is; the operation's own, or one that its path stands under."""
@@ -85,6 +83,8 @@ class Parameter:
     broken: tuple[Literal, ...]
     """Values that the type refuses, as JSON strings to send; empty where every string is valid."""
     origin: str
+    media_type: str = ""
+    """Of what stands in its text; "" where it is written in its style."""
 
 
 @dataclass(frozen=True, slots=True)
