@@ -7,7 +7,7 @@ CORPUS ?= ../shared/corpus
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench corpus pairs contract conformance review-bench soak fuzz snapshots reference conventions tutorial docs clean test-llm test-fill fuzz-tables
+.PHONY: help install demo test check bench corpus pairs contract conformance review-bench soak fuzz snapshots reference conventions tutorial docs clean test-llm test-fill fuzz-tables fuzz-regeneration
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,7 +65,10 @@ pairs: install ## Take applications from one version of their document to the ne
 fuzz-tables: install ## Try random changes of tables on random rows (EXAMPLES=1000)
 	SCAFFOLD_FUZZ=$(or $(EXAMPLES),1000) $(BIN)/python -m pytest -n 0 -q --hypothesis-profile=searching tests/migrate/test_migrate_property.py $(ARGS)
 
-fuzz: install fuzz-tables ## Random edits against random changes, 1,500 merges; a run killed or refused at 300 random moments; fuzz-tables
+fuzz-regeneration: install ## Random changes of documents, edits of people and stored rows, together (EXAMPLES=1000)
+	SCAFFOLD_FUZZ=$(or $(EXAMPLES),1000) $(BIN)/python -m pytest -n 0 -q --hypothesis-profile=searching tests/regeneration $(ARGS)
+
+fuzz: install fuzz-tables fuzz-regeneration ## Random edits against random changes, 1,500 merges; a run killed or refused at 300 random moments; fuzz-tables; fuzz-regeneration
 	CRASH_MOMENTS=300 $(BIN)/python -m pytest -n 0 -s -m "slow or not slow" --hypothesis-profile=searching tests/project/test_project_merging_runs.py tests/project/test_project_crashes.py $(ARGS)
 
 snapshots: install ## Rewrite the expected output of the test cases

@@ -40,7 +40,7 @@ async def fill(rows: int) -> dict[str, Any]:
         for number in range(rows if numbered else 1):
             async with AsyncSession(database, expire_on_commit=False) as session:
                 try:
-                    await make(session, **({"number": number} if numbered else {}))
+                    await make(session, *((number,) if numbered else ()))
                     stored += 1
                 except sa.exc.SQLAlchemyError as error:
                     refused.append(f"{make.__name__}: {str(error).splitlines()[0]}")
