@@ -71,7 +71,7 @@ class Revisions:
     tables: frozenset[str]
     """Those that revisions create."""
     ours: tuple[tuple[str, str], ...] = ()
-    """Path and text of the revisions that earlier runs added."""
+    """Path and text of the revisions that earlier runs added, each after those that it follows."""
 
 
 @dataclass(frozen=True, slots=True)

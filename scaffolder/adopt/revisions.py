@@ -27,7 +27,7 @@ def revisions(root: Path, found: Sequence[Source], ours: Iterable[str]) -> tuple
         folder=f"{folder}/versions",
         head=heads[0] if heads else "",
         tables=frozenset(t for s in stored for t in _created(s)),
-        ours=tuple((s.path, s.text) for s in stored if s.path in mine),
+        ours=tuple((s.path, s.text) for s in _in_order(stored) if s.path in mine),
     ), findings
 
 
@@ -73,6 +73,18 @@ def _followed(source: Source) -> Iterator[str]:
     for target, value in _assignments(source):
         if target == "down_revision" and value is not None:
             yield from (text_of(node) for node in ast.walk(value) if text_of(node))
+
+
+def _in_order(stored: Sequence[Source]) -> list[Source]:
+    """Each after those that it follows."""
+    placed: list[Source] = []
+    waiting = list(stored)
+    while waiting:
+        there = {_assigned(s, "revision") for s in waiting}
+        ready = [s for s in waiting if not there.intersection(_followed(s))] or waiting[:1]
+        placed += ready
+        waiting = [s for s in waiting if s not in ready]
+    return placed
 
 
 def _created(source: Source) -> Iterator[str]:

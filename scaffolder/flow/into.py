@@ -18,7 +18,8 @@ from scaffolder.verdict import Status, Step, Verdict
 
 if TYPE_CHECKING:
     from scaffolder.flow import Understood
-    from scaffolder.layout import Adoption
+    from scaffolder.flow.adopted_tables import Further
+    from scaffolder.layout import Adoption, Layout
     from scaffolder.model import ApiModel
 
 _STATIC = frozenset({"lint", "format", "types"})
@@ -37,6 +38,7 @@ def adopt(request: Request, notify: Listener = ignore) -> Outcome:
 def adopt_known(known: Understood, request: Request, notify: Listener) -> Outcome:
     """The same for a document that is understood."""
     from scaffolder import project
+    from scaffolder.flow.adopted_tables import without_new
     from scaffolder.render import render_into
 
     if known.model is None or known.document is None:
@@ -47,12 +49,31 @@ def adopt_known(known: Understood, request: Request, notify: Listener) -> Outcom
     if adoption is None or any(f.severity is Severity.ERROR for f in findings):
         return outcome
     notify(StageStarted("rendering"))
-    tree = render_into(model, adoption.layout, known.templates)
+    revised = _revised(replace(known, model=model), request, adoption.layout, notify)
+    outcome = replace(outcome, diagnostics=outcome.diagnostics + revised.findings)
+    tree = render_into(model, without_new(adoption.layout, model), known.templates).with_files(revised.files)
     notify(StageStarted("writing", str(known.out)))
     included = [TreeFile(i.path, i.data) for i in adoption.includes]
     growing = project.Growing(tree, lambda _: included, adopted=True)
     changes = project.update(known.out, growing, known.origin(), dry_run=request.dry_run)
     return replace(outcome, placeholders=tree.placeholders(), changes=changes)
+
+
+def _revised(known: Understood, request: Request, layout: Layout, notify: Listener) -> Further:
+    """What tables that earlier runs added need by now."""
+    from scaffolder import project
+    from scaffolder.flow.adopted_tables import Further, Wanted, further
+    from scaffolder.migrate import Machine
+    from scaffolder.verify import surroundings
+
+    assert known.model is not None
+    if layout.revisions is None or not layout.revisions.ours:
+        return Further()
+    notify(StageStarted("migrating"))
+    edited = frozenset(project.condition(known.out).edited)
+    machine = Machine(*surroundings(known.out))
+    lose, require = request.allow_data_loss, request.require_pending
+    return further(Wanted(known.model, known.templates, machine, edited, lose, require), layout)
 
 
 def _fitted(root: Path, known: Understood, model: ApiModel) -> tuple[ApiModel, Adoption | None, tuple[Diagnostic, ...]]:

@@ -6,7 +6,7 @@ text into the output; `formatting` lays it out; `overrides` and `faults` are for
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from scaffolder.diagnostics import Diagnostic
@@ -54,6 +54,13 @@ def render_into(model: ApiModel, layout: Layout, templates: Path | None = None) 
     return into.tree(model, layout, templates)
 
 
+def tables_apart(model: ApiModel, names: Collection[str] | None) -> dict[str, str]:
+    """By table, a revision that creates it and no other; of these tables only, None: of all."""
+    from scaffolder.render.into import creating
+
+    return {name: text for name, text in creating(Index(model)).items() if names is None or name in names}
+
+
 def examine(templates: Path) -> tuple[Diagnostic, ...]:
     """What is wrong with a folder of templates before any is rendered."""
     from scaffolder.render import faults
@@ -61,4 +68,4 @@ def examine(templates: Path) -> tuple[Diagnostic, ...]:
     return faults.examine(templates)
 
 
-__all__ = ["examine", "render", "render_bodies", "render_into"]
+__all__ = ["examine", "render", "render_bodies", "render_into", "tables_apart"]

@@ -33,6 +33,7 @@ from scaffolder.tree import Owner, Tree, TreeFile
 _AS_OURS = ("__init__", "schema", "problems", "paging")
 
 
+_REVISION = "into/migrations/revision.py.jinja"
 _ROUTER = "into/[module]/router.py.jinja"
 
 
@@ -225,8 +226,17 @@ def _revision(index: Index, layout: Layout) -> Iterator[Planned]:
     context = migration_context(index)
     new = tuple(t for t in context.tables if t.name not in known)
     if new:
-        text = "\0".join([layout.revisions.head, *(t.name for t in new)])
-        revision = hashlib.sha256(text.encode()).hexdigest()[:12]
-        made = IntoRevisionContext(context.title, revision, layout.revisions.head, new)
-        path = f"{IN_PLACE}{layout.revisions.folder}/{revision}_add_{new[0].name}.py"
-        yield Planned("into/migrations/revision.py.jinja", path, made, Owner.SEEDED)
+        made = _creating(context.title, layout.revisions.head, new)
+        path = f"{IN_PLACE}{layout.revisions.folder}/{made.revision}_add_{new[0].name}.py"
+        yield Planned(_REVISION, path, made, Owner.SEEDED)
+
+
+def _creating(title: str, head: str, tables: tuple[TableLines, ...]) -> IntoRevisionContext:
+    text = "\0".join([head, *(t.name for t in tables)])
+    return IntoRevisionContext(title, hashlib.sha256(text.encode()).hexdigest()[:12], head, tables)
+
+
+def creating(index: Index) -> dict[str, str]:
+    """By table, a revision that creates it alone, unformatted."""
+    context = migration_context(index)
+    return {t.name: render_template(_REVISION, _creating(context.title, "", (t,))) for t in context.tables}

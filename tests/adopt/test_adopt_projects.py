@@ -6,8 +6,10 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,13 @@ PROJECTS = {
     "featured": (LIBRARY, {"src/library/app.py", "migrations/env.py"}, 78),
 }
 """Document, the files of theirs that get lines, and how many tests pass: old and new."""
+
+
+TITLE = (
+    "title: {type: string, maxLength: 200}",
+    "title: {type: string, maxLength: 300}\n        binding: {type: string, maxLength: 20, default: unknown}",
+)
+REQUIRED = ("required: [id, isbn, title]", "required: [id, isbn, title, binding]")
 
 
 @pytest.fixture
@@ -152,6 +161,41 @@ def test_a_changed_document_is_merged_and_gets_a_revision_of_its_own(project: Pa
     text = (project / "alembic/versions" / new).read_text()
     assert f'down_revision: str | None = "{added.split("_")[0]}"' in text
     assert re.findall(r'create_table\(\s*"(\w+)"', text) == ["shelves"]
+
+
+def test_changed_columns_of_adopted_tables_get_a_revision_that_keeps_the_rows(project: Path) -> None:
+    url = {"SHOP_DATABASE_URL": "sqlite+aiosqlite:///./m.db"}
+    alembic = ("-m", "alembic")
+    scaffold("from", LIBRARY, "--into", project)
+    run(project, *alembic, "upgrade", "head", **url)
+    with closing(sqlite3.connect(project / "m.db")) as database:
+        database.execute("INSERT INTO members (id, name) VALUES (1, 'Ada')")
+        database.execute("INSERT INTO books (id, title, isbn) VALUES (1, 'One', '12')")
+        database.commit()
+    changed = project.parent / "changed.yaml"
+    changed.write_text(LIBRARY.read_text().replace(*TITLE).replace(*REQUIRED))
+    before = {p.name for p in (project / "alembic/versions").iterdir()}
+
+    done = scaffold("from", changed, "--into", project, "--format", "json")
+
+    assert done.return_value == 0, done.output
+    (new,) = {p.name for p in (project / "alembic/versions").iterdir()} - before
+    assert "from shop.api_core import steps" in (project / "alembic/versions" / new).read_text()
+    run(project, *alembic, "upgrade", "head", **url)
+    assert "No new upgrade operations detected" in run(project, *alembic, "check", **url)
+    assert stored(project, "id, title, isbn, binding") == [(1, "One", "12", "unknown")]
+    run(project, *alembic, "downgrade", "-1", **url)
+    assert stored(project, "id, title, isbn, published, lent_to") == [(1, "One", "12", None, None)]
+    again = json.loads(scaffold("from", changed, "--into", project, "--format", "json").stdout)["changes"]
+    assert {f["action"] for f in again["files"]} == {"unchanged"}
+    back = json.loads(scaffold("from", LIBRARY, "--into", project, "--format", "json").stdout)
+    told = [d["message"] for d in back["diagnostics"] if d["code"] == "M010"]
+    assert told == ["Column books.binding has no model any more: it stays, with its values, and may be empty."]
+
+
+def stored(project: Path, columns: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(project / "m.db")) as database:
+        return database.execute(f"SELECT {columns} FROM books").fetchall()
 
 
 def test_a_dry_run_announces_and_writes_nothing(project: Path) -> None:
