@@ -1,10 +1,10 @@
 """Understanding a document: `understand` turns a `Document` into an `ApiModel`.
 
-One module for each question: `contract` (what each operation says), `resources` and `members` (which entities, by
-which operations), `verbs` (paths that say what is done), `apart` (entities that no item path shows), `drafts` (names,
-keys, parents), `links` (relationships), `stored` (columns), `entities`, `foreign_keys`, `answers` (how bodies are
-made), `parameters` (paging, filters, sorting), `operations` (which kind), `errors`, `encodings` (media types that only
-who knows them can write), `security`, `rules`, `modules` (which folder).
+One module for each question: `silences` (answers that are left out), `contract` (what each operation says), `resources`
+and `members` (which entities, by which operations), `verbs` (paths that say what is done), `apart` (entities that no
+item path shows), `drafts` (names, keys, parents), `links` (relationships), `stored` (columns), `entities`,
+`foreign_keys`, `answers` (how bodies are made), `parameters` (paging, filters, sorting), `operations` (which kind),
+`errors`, `encodings` (media types that only who knows them can write), `security`, `rules`, `modules` (which folder).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from scaffolder.inference.resources import find_resources
 from scaffolder.inference.rules import RuleReader
 from scaffolder.inference.samples import Sampler
 from scaffolder.inference.security import requirements, security_schemes
+from scaffolder.inference.silences import with_answers
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.inference.verbs import attach_verbs
 from scaffolder.model import ApiModel, Comparison, Entity, EnumType, Kind, Operation, Role, Rule
@@ -42,6 +43,7 @@ _RULES_RESERVED = frozenset({"session", "rules", "models", "schemas", "shared", 
 
 def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, ...]]:
     """The API model of a document, and what could not be taken over as it stands."""
+    document, told = with_answers(document)
     types = TypeBuilder(document)
     contracts = read_contracts(document, types)
     sampler = Sampler(types.definitions)
@@ -79,7 +81,7 @@ def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, .
         errors=error_forms(contracts, types, sampler),
         encodings=named,
         security_schemes=schemes,
-        decisions=(*entities.decisions, *encodings.decisions(named)),
+        decisions=(*told, *entities.decisions, *encodings.decisions(named)),
         document_name=f"openapi.{'json' if document.format == 'json' else 'yaml'}",
         document_text=document.text,
     )

@@ -13,14 +13,12 @@ from scaffolder import names
 from scaffolder.inference import columns, keys, paths
 from scaffolder.inference.compat import valid
 from scaffolder.inference.members import Member
+from scaffolder.inference.naming import Scopes, naming
 from scaffolder.inference.resources import Resource
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import Field, Generator, IntegerType, Kind, ObjectSchema, Parameter, StringType, Type
 from scaffolder.names import ClassName, Identifier, ModuleName, TableName
 
-MODULES_RESERVED = frozenset(
-    {"core", "main", "settings", "shared", "app", "tests", "migrations", "conftest", "factories", "tables", "checks"}
-)
 _UUID_LENGTH = 36
 _WORD = "a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d"
 _LEADS = frozenset({"links", "link", "href", "self", "url", "uri"})
@@ -78,7 +76,7 @@ def draft_entities(resources: list[Resource], types: TypeBuilder) -> tuple[Draft
     What there is one of only comes last; it is none where its path holds parameters that belong to no other entity.
     """
     ranked = sorted(enumerate(resources), key=lambda pair: (len(pair[1].item.segments), pair[0]))
-    scopes = _Scopes()
+    scopes = Scopes()
     drafts: dict[str, Draft] = {}
     for _, resource in ranked:
         if not resource.single:
@@ -103,21 +101,14 @@ def is_assumed(resource: Resource) -> bool:
     return resource.single and not lost
 
 
-class _Scopes:
-    def __init__(self) -> None:
-        self.classes = names.model_scope()
-        self.modules = names.Scope(MODULES_RESERVED, fold=True)
-        self.tables = names.Scope(names.SQL_RESERVED, fold=True)
-
-
-def _draft(resource: Resource, drafts: dict[str, Draft], scopes: _Scopes, types: TypeBuilder) -> Draft:
+def _draft(resource: Resource, drafts: dict[str, Draft], scopes: Scopes, types: TypeBuilder) -> Draft:
     parent = _parent(resource.item, drafts)
     payloads = _payloads(resource, types)
     key = _key(resource, payloads, types)
     owned = resource.item.parameters[len(parent.resource.item.parameters) if parent else 0 : -1]
     owned = () if resource.single else owned
     by_name = {p.name: p for p in resource.parameters}
-    name, module, table = _names(resource, scopes, types)
+    name, module, table = naming(resource, scopes, types)
     draft = Draft(
         resource=resource,
         name=name,
@@ -235,43 +226,6 @@ def _text_generator(built: tuple[Type, ...], types: TypeBuilder) -> Generator:
         if all(valid(t, text, types.definitions) for t in built):
             return generator
     return Generator.NONE
-
-
-def _names(resource: Resource, scopes: _Scopes, types: TypeBuilder) -> tuple[ClassName, ModuleName, TableName]:
-    noun = paths.noun(resource.item) or resource.schema.title or resource.schema.name
-    plural = _plural(resource) or noun
-    called = noun if resource.single else names.singular_of(noun)
-    spoken = [(f"{above} {called}", f"{above} {plural}") for above in map(" ".join, paths.qualifiers(resource.item))]
-    spoken += _by_schema(resource, called, plural)
-    spelled = [names.pascal(one) for one, _ in spoken]
-    rows = [f"{spelled[0]}Row"] if spelled[0] in names.MODEL_RESERVED else []
-    name = scopes.classes.take(*(ClassName(n) for n in (spelled[0], *rows, *spelled[1:])))
-    modules = [names.snake(many) for _, many in spoken]
-    module = scopes.modules.take(*(ModuleName(m) for m in modules))
-    extension = types.extensions(resource.schema.origin).get("x-tablename")
-    wanted = [names.snake(extension)] if isinstance(extension, str) and extension else [*modules, f"{modules[-1]}_"]
-    return name, module, scopes.tables.take(*(TableName(t) for t in wanted))
-
-
-_VEILS = frozenset({"response", "result", "request", "object", "model", "dto"})
-"""Last words of schema names that say nothing of the thing itself."""
-
-
-def _by_schema(resource: Resource, called: str, plural: str) -> list[tuple[str, str]]:
-    """What its schema calls a thing, and many of it, where its path's word is taken: `FeatureFlag` for a `Flag`."""
-    said, noun = names.words(resource.schema.title), names.words(called)
-    if not resource.schema.title or said == noun or said[-1] in _VEILS:
-        return []
-    if said[-len(noun) :] == noun:
-        before = " ".join(said[: -len(noun)])
-        return [(f"{before} {called}", f"{before} {plural}")]
-    thing = " ".join(said)
-    return [(names.singular_of(thing), thing)]
-
-
-def _plural(resource: Resource) -> str:
-    """The collection's last word as written (`/people/{id}` → people)."""
-    return paths.noun(resource.collection or resource.item)
 
 
 class Drafts:

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from scaffolder import names
 from scaffolder.inference import paths
-from scaffolder.inference.drafts import MODULES_RESERVED, Draft
+from scaffolder.inference.drafts import Draft
+from scaffolder.inference.naming import MODULES_RESERVED
 from scaffolder.model import (
     ArrayType,
     Entity,

@@ -488,6 +488,23 @@ def test_statuses() -> None:
     ]
 
 
+def test_what_a_get_answers_may_be_left_out() -> None:
+    def answering(method: str, **content: Json) -> Json:
+        return document({"responses": {"200": {"description": "", **content}}}, method=method)
+
+    bodied: dict[str, Json] = {"content": {"application/json": {}}}
+    assert told(answering("get"), answering("get", **bodied)) == [
+        (
+            "response 200",
+            Relation.EQUIVALENT,
+            "the document leaves out its body, the application answers application/json",
+            False,
+        )
+    ]
+    (found,) = told(answering("put"), answering("put", **bodied))
+    assert found[1] is Relation.WIDER
+
+
 def test_security() -> None:
     def asking(*alternatives: Json) -> Json:
         root = document({"security": list(alternatives)})

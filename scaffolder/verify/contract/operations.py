@@ -136,7 +136,7 @@ class OperationComparison:
         for status, response in own.items():
             answers = [r for s, r in found.items() if s == status or (s not in own and _covers(status, s, own))]
             for answer in answers:
-                yield from self._response(response, answer)
+                yield from self._response(response, answer, reads=ours.method == "get" and status == "200")
             if not answers:
                 text = "the application does not tell of it"
                 yield self._made(f"response {status}", Relation.MISSING, text, response.pointer, breaking=False)
@@ -145,9 +145,13 @@ class OperationComparison:
                 text = "the document does not have it"
                 yield self._made(f"response {status}", Relation.WIDER, text, ours.pointer)
 
-    def _response(self, ours: Response, theirs: Response) -> Iterator[Difference]:
+    def _response(self, ours: Response, theirs: Response, *, reads: bool) -> Iterator[Difference]:
+        """`reads`: it is what a GET is for, so that no body told is a body left out."""
         subject = f"response {ours.status}"
-        if not ours.content and theirs.content:
+        if not ours.content and theirs.content and reads:
+            text = f"the document leaves out its body, the application answers {theirs.content[0].media_type}"
+            yield self._made(subject, Relation.EQUIVALENT, text, ours.pointer, breaking=False)
+        elif not ours.content and theirs.content:
             text = f"the document has no body, the application {theirs.content[0].media_type}"
             yield self._made(subject, Relation.WIDER, text, ours.pointer)
         elif ours.content and ours.status in _BODILESS:

@@ -1,0 +1,88 @@
+"""Answers that documents leave out: which are told, and from what."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from scaffolder.document import read
+from scaffolder.inference import understand
+from scaffolder.inference.silences import with_answers
+from tests.inference.test_conventions import NUMBER, TEXT, Json, columns, entity, keys, kinds, model, op, ref, rows
+
+
+def silent(**changes: Json) -> Json:
+    return {"responses": {"200": {"description": "ok"}}} | changes
+
+
+def test_what_is_read_is_what_a_creation_sends_with_an_id() -> None:
+    found = model(
+        {
+            "/books": {"get": silent(), "post": op(None, ref("book"))},
+            "/books/{id}": {"get": silent(), "put": op(None, ref("book")), "delete": silent()},
+        },
+        numbers=("id",),
+        book={"title": TEXT, "password": TEXT},
+    )
+    assert kinds(found) == {
+        "GET /books": "list Book",
+        "POST /books": "create Book",
+        "GET /books/{id}": "read Book",
+        "PUT /books/{id}": "replace Book",
+        "DELETE /books/{id}": "delete Book",
+    }
+    shown = next(o for o in found.operations if o.path == "/books/{id}").success
+    assert shown is not None
+    assert columns(found, "Book") == ["id", "title", "password"]
+    assert [(d.subject, d.decided) for d in found.decisions[:2]] == [
+        ("GET /books", "answers rows"),
+        ("GET /books/{id}", "answers a row"),
+    ]
+
+
+def test_what_is_told_to_nobody_is_not_read() -> None:
+    whole = {
+        "openapi": "3.0.3",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/users": {"get": silent(), "post": op(None, {"properties": {"name": TEXT, "password": TEXT}})}},
+    }
+    document, _ = read("-", stdin=io.BytesIO(json.dumps(whole).encode()))
+    assert document is not None
+    told, _ = with_answers(document)
+    (media,) = told.operations[0].responses[0].content
+    assert media.schema is not None
+    assert media.schema.items is not None
+    assert media.schema.items.ref == told.schemas["User"].pointer
+    assert list(told.schemas["User"].properties) == ["id", "name"]
+    assert understand(document)[0].entities[0].name == "User"
+
+
+def test_a_list_that_is_told_says_what_an_item_is() -> None:
+    found = model(
+        {"/books": {"get": op(rows("book"))}, "/books/{isbn}": {"get": silent()}}, book={"isbn": TEXT, "title": TEXT}
+    )
+    assert kinds(found) == {"GET /books": "list Book", "GET /books/{isbn}": "read Book"}
+    assert keys(found, "Book") == [("isbn", "isbn", None)]
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        {"/session": {"get": silent(), "post": op(None, ref("book"))}},
+        {"/books/{id}": {"get": silent()}},
+        {"/books": {"get": silent()}, "/books/{id}": {"get": silent()}},
+        {"/books": {"get": {"responses": {"204": {"description": "none"}}}, "post": op(None, ref("book"))}},
+    ],
+    ids=["one of it", "nothing beside", "nothing sent", "no body"],
+)
+def test_what_nothing_tells_of_stays_silent(paths: dict[str, Json]) -> None:
+    assert model(paths, book={"id": NUMBER, "title": TEXT}).entities == ()
+
+
+def test_entities_are_called_what_schemas_call_one_of_them() -> None:
+    paths = {"/donadores/{id}": {"get": op(ref("DonadorDTO"))}, "/books/{id}": {"get": op(ref("Donador"))}}
+    found = model(paths, DonadorDTO={"id": TEXT}, Donador={"id": TEXT, "nombre": TEXT})
+    assert entity(found, "Donador").table == "donadores"
+    assert entity(found, "Book").table == "books"
