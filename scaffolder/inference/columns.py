@@ -94,6 +94,13 @@ def _enum_kind(underlying: EnumType) -> ColumnKind:
     return ColumnKind.JSON
 
 
+def admitting(type_: Type, default: Literal | None) -> Type:
+    """The type, the default among its choices: rows may hold what answers document, though nobody can send it."""
+    if not isinstance(type_, EnumType) or default is None or default in type_.values:
+        return type_
+    return EnumType((*type_.values, default))
+
+
 def is_money(number: NumberType) -> bool:
     """Numbers that count hundredths or are called decimal are stored exactly."""
     return (number.format_name in ("decimal", "money", "currency") and number.multiple_of is None) or (

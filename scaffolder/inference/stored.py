@@ -289,6 +289,7 @@ class ColumnBuilder:
         sent_null = any(f.nullable for _, f in prop.writes)
         default = next((d for d in (columns.default_of(f) for f in (*whole, base)) if d is not None), None)
         needed = self._needed(prop, type_)
+        type_ = columns.admitting(type_, default)
         column = self._column(
             base.name, prop.json_name, kind=columns.kind_of(type_), type_=type_, role=ColumnRole.CLIENT
         )

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from scaffolder.model import ColumnRole, Entity, Kind, Operation, Parameter, Role, View
+from scaffolder.model import Body, ColumnRole, Entity, Kind, NullableType, Operation, Parameter, Role
 from scaffolder.render.annotations import Annotations
 from scaffolder.render.conditions import converted, narrowing, python_type
 from scaffolder.render.constants import Constant, Constants
@@ -69,7 +69,7 @@ class Function:
     merges: tuple[str, ...]
     """Columns of objects that a change merges into."""
     patches: str
-    """What the operations of a change apply to; "" for other bodies."""
+    """What the operations of a change apply to, and the operations; "" for other bodies."""
     writable: tuple[str, ...]
     """Fields that they may change."""
     link_ids: tuple[LinkIds, ...]
@@ -170,7 +170,7 @@ class RepositoryBuilder:
             fields=tuple(s.field for s in operation.stores if s.column == s.field),
             renamed=tuple(Binding(s.column, s.field) for s in operation.stores if s.column and s.column != s.field),
             merges=merges(operation, self.entity),
-            patches=self._patches(body.patches, annotations) if body and body.patches else "",
+            patches=self._patches(body, annotations) if body else "",
             writable=tuple(s.field for s in operation.stores),
             link_ids=tuple(self._link_ids(s.field, s.link) for s in operation.stores if s.link),
             shown_links=tuple(link.name for link in links),
@@ -224,9 +224,12 @@ class RepositoryBuilder:
         return LinkIds(link.name, field_name, self._conditions.model(self.index.entities[link.target]))
 
     @staticmethod
-    def _patches(view: View, annotations: Annotations) -> str:
-        fixed = "".join(f", {f.name}={literal(f.value)}" for f in view.fixed)
-        return f"{annotations.name(view.schema)}.of(row{fixed})"
+    def _patches(body: Body, annotations: Annotations) -> str:
+        if body.patches is None:
+            return ""
+        fixed = "".join(f", {f.name}={literal(f.value)}" for f in body.patches.fixed)
+        operations = "body or ()" if isinstance(body.type, NullableType) else "body"
+        return f"{annotations.name(body.patches.schema)}.of(row{fixed}), {operations}"
 
     def _filter_argument(self, parameter: Parameter) -> str:
         return f"{parameter.identifier}: {python_type(parameter.type, self.index)} | None"

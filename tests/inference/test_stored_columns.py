@@ -41,3 +41,15 @@ def test_values_say_what_they_were_called(tmp_path: Path) -> None:
     found = columns(tmp_path, version)
     assert [(o.value, n.value) for o, n in found["status"].renamed_values] == [("old", "a")]
     assert [(o.value, n.value) for o, n in found["rank"].renamed_values] == [(0, 1), ("two", 2)]
+
+
+def test_choices_hold_the_default_that_answers_document(tmp_path: Path) -> None:
+    version = document(Pet=entity("pets", ["id", "mood"], id={"type": "integer", "readOnly": True}, mood=TEXT))
+    paths = version["paths"]["/pets"]["post"]["requestBody"]["content"]["application/json"]
+    sent = {"type": "object", "properties": {"mood": TEXT | {"enum": ["calm", "wild"]}}}
+    paths["schema"] = sent
+    version["components"]["schemas"]["Pet"]["properties"]["mood"] = TEXT | {"default": ""}
+    mood = columns(tmp_path, version)["mood"]
+    assert mood.default is not None
+    assert mood.default.value == ""
+    assert [choice.value for choice in mood.choices] == ["calm", "wild", ""]
