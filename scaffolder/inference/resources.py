@@ -60,10 +60,13 @@ class Found:
     refusals: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     """Identifiers of the resources' operations."""
+    paths: set[str] = field(default_factory=set)
+    """Bare item paths of the resources."""
 
     def add(self, resource: Resource) -> None:
         """One more resource."""
         self.resources.append(resource)
+        self.paths.add(resource.item.bare)
         self.taken.update(m.contract.identifier for m in resource.members)
 
 
@@ -113,7 +116,7 @@ def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilde
         found.refusals.update({c.identifier: evidence for c in methods.values()})
         return
     schema, reason = evidence
-    if any(r.item.bare == template.bare for r in found.resources):
+    if template.bare in found.paths:
         return
     if refuses_entity(types.extensions(schema.origin)):
         refused: dict[str, str] = {
