@@ -16,9 +16,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from scaffolder.migrate import history
+from scaffolder.migrate.facts import Schema, TableFacts
 from scaffolder.migrate.operations import RenameTable
 from scaffolder.migrate.planning import Wish, plan
 from scaffolder.migrate.writing import line
+from tests.migrate import shapes
 from tests.migrate.changes import changed, rows, schemas
 from tests.migrate.world import Rows, World
 
@@ -30,6 +32,20 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     made = World(tmp_path_factory.mktemp("world"))
     yield made
     made.close()
+
+
+def test_a_type_that_sqlite_does_not_tell_from_another_is_changed_once(world: World) -> None:
+    old, new = (_pets(k) for k in ("bigint", "integer"))
+    world.clear()
+    world.revise(Schema((old,)))
+    world.to("head")
+    world.store("pets", id=1, weight=5)
+
+    world.revise(Schema((new,)))
+    world.to("head")
+
+    assert world.rows() == {"pets": [{"id": 1, "weight": 5}]}
+    assert plan(world.schema(), Wish(Schema((new,)))).operations == ()
 
 
 @settings(
@@ -75,6 +91,11 @@ def test_loses_nothing(world: World, data: st.DataObject) -> None:
     random = {c.name for t in new.tables for c in t.columns if c.fill and c.fill.made}
     again = world.rows()
     assert told(again, after, random, parked) == told(after, after, random, parked)
+
+
+def _pets(kind: str) -> TableFacts:
+    weight = shapes.column("weight", kind)
+    return shapes.table("pets", weight, indexes=(shapes.index("ix_weight", "weight"),))
 
 
 def told(rows: Rows, first: Rows, random: set[str], parked: frozenset[str]) -> Rows:
