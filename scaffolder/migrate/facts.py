@@ -38,7 +38,9 @@ class Fill:
 
     value: Literal | None = None
     made: str = ""
-    """"now", "today", "uuid", "token" or "digits"."""
+    """"now", "today", "uuid", "token", "digits", "serial" or "copied"."""
+    source: str = ""
+    """The column whose value the row gets, or (a number each) from which the numbers are taken; "": from none."""
 
 
 @dataclass(frozen=True, slots=True)

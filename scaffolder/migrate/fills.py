@@ -23,6 +23,9 @@ from scaffolder.model import (
     Type,
 )
 
+_TOKEN = 32
+"""Characters that are enough to be no other row's."""
+
 
 def fill_of(column: Column) -> Fill | None:
     """The value; None where nothing is known that would be valid."""
@@ -50,6 +53,24 @@ def fill_for(table: TableFacts, column: ColumnFacts, fills: Fills) -> Fill | Non
     if table.reference(column.name) or (single and (found is None or not found.made)):
         return None
     return found
+
+
+def key_for(before: TableFacts, now: TableFacts, column: ColumnFacts, found: Fill | None) -> Fill | None:
+    """What rows that are there get as a new key: the key that they had, where the types agree, so that rows of other
+    tables still name the same ones; else the model's own, or one that is made for each.
+    """
+    if now.primary_key.columns != (column.name,):
+        return found
+    former = before.column(before.primary_key.columns[0]) if len(before.primary_key.columns) == 1 else None
+    counted = column.kind.family in ("integer", "bigint")
+    if former and former.name != column.name and former.kind.same_as == column.kind.same_as:
+        return Fill(made="serial" if counted else "copied", source=former.name)
+    if found or counted:
+        return found or Fill(made="serial")
+    length = column.kind.length or _TOKEN
+    if column.kind.family in ("string", "text") and length >= _TOKEN:
+        return Fill(made="token")
+    return Fill(made="uuid") if column.kind.family == "uuid" else None
 
 
 def made_for(child: TableFacts, nest: Nest, fills: Fills) -> tuple[tuple[str, Fill], ...]:

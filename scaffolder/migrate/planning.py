@@ -12,7 +12,7 @@ from scaffolder.migrate import constraints, facts, renames
 from scaffolder.migrate.aside import Marks
 from scaffolder.migrate.conversions import Conversion, conversion
 from scaffolder.migrate.facts import ColumnFacts, Fill, Schema, TableFacts
-from scaffolder.migrate.fills import fill_for, made_for
+from scaffolder.migrate.fills import fill_for, key_for, made_for
 from scaffolder.migrate.nesting import Nest, former
 from scaffolder.migrate.operations import (
     AddColumn,
@@ -222,6 +222,7 @@ class _Planner:
         if column.kind.family == "json":
             self._gather(table.name, column.name)
         fill = None if column.nullable else fill_for(table, column, self._wish.fills)
+        fill = key_for(self._now.table(table.name) or table, table, column, fill)
         if not column.nullable and fill is None and column.name not in table.primary_key.columns:
             self._steps.append(AddColumn(table.name, replace(column, nullable=True)))
             self._await(table.name, column.name)

@@ -160,6 +160,8 @@ def _rule(constraint: Constraint) -> str:
 
 def filling(fill: Fill) -> str:
     """What rows get, in words."""
+    if fill.source:
+        return f"the value of {fill.source}"
     return _MADE.get(fill.made) or (fill.value.text if fill.value else "")
 
 

@@ -74,8 +74,11 @@ def _(o: AddColumn) -> str:
         return f"op.add_column({arguments})"
     if o.fill is None:
         return f"steps.add_required_to_empty({arguments})"
+    like = f", like={_text(o.fill.source)}" if o.fill.source else ""
     if o.fill.made == "serial":
-        return f"steps.add_numbered({arguments})"
+        return f"steps.add_numbered({arguments}{like})"
+    if o.fill.made == "copied":
+        return f"steps.add_copied({arguments}{like})"
     return f"steps.add_required({arguments}, {_fill(o.fill, o.column)})"
 
 
