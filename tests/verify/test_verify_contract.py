@@ -111,9 +111,19 @@ SAME = {
     "64 bits": ({"type": "integer"}, {"type": "integer", "minimum": -(2**63), "maximum": 2**63 - 1}),
     "int32": ({"type": "integer", "format": "int32"}, {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1}),
     "unknown format": ({"type": "string", "format": "colour"}, {"type": "string"}),
+    "map of anything": ({"additionalProperties": {"$ref": "#/components/schemas/Any"}}, {"additionalProperties": {}}),
     "open object": (NAME | {"additionalProperties": True}, NAME),
     "true": (True, {}),
     "type list": ({"type": ["string", "integer"]}, {"anyOf": [{"type": "integer"}, {"type": "string"}]}),
+    "keywords of one kind beside variants of several": (
+        {"items": {"type": "string"}, "oneOf": [{"type": "array"}, {"type": "string"}]},
+        {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]},
+    ),
+    "null beside an enum": ({"type": ["string", "null"], "enum": ["a"]}, {"const": "a"}),
+    "null as a choice beside an enum": (
+        {"anyOf": [{"enum": ["a"]}, {"type": "null"}]},
+        {"enum": ["a", None]},
+    ),
     "order of variants": (
         {"oneOf": [NAME, {"type": "object", "properties": {"age": {"type": "integer"}}, "required": ["age"]}]},
         {"anyOf": [{"type": "object", "properties": {"age": {"type": "integer"}}, "required": ["age"]}, NAME]},
@@ -123,6 +133,10 @@ SAME = {
         {"type": "object", "properties": {"name": {"type": "string"}, "nam": {}}, "required": ["nam"]},
     ),
     "pattern between slashes": ({"type": "string", "pattern": "/^a$/"}, {"type": "string", "pattern": "^a$"}),
+    "pattern written otherwise": (
+        {"type": "string", "pattern": r"^(?<a>https?:\/\/)?[\w\.]+$"},
+        {"type": "string", "pattern": r"^(?P<a>https?://)?[\w.]+$"},
+    ),
     "discriminator": (
         {"discriminator": {"propertyName": "kind", "mapping": {"n": "#/components/schemas/Kind"}}, "oneOf": [KIND]},
         SIZED | {"properties": SIZED["properties"] | {"kind": {"const": "n"}}},
@@ -147,8 +161,8 @@ SAME = {
 @pytest.mark.parametrize("ask", [in_body, in_answer])
 def test_the_same_values_written_in_another_way(ask: Any, name: str) -> None:
     ours, theirs = SAME[name]
-    assert ask(ours, theirs, Name=NAME, **BASE) == []
-    assert ask(theirs, ours, Name=NAME, **BASE) == []
+    assert ask(ours, theirs, Name=NAME, Any={}, **BASE) == []
+    assert ask(theirs, ours, Name=NAME, Any={}, **BASE) == []
 
 
 NARROWER = {
@@ -270,6 +284,16 @@ def test_any_value_stands_for_parts_that_contradict_each_other() -> None:
     assert [each[1] for each in in_answer(False, {"type": "string"})] == [Relation.WIDER]
 
 
+def test_an_operation_of_a_json_patch_sets_any_value() -> None:
+    def patch(value: Json) -> Json:
+        properties = {"op": {"type": "string"}, "path": {"type": "string"}, "value": value}
+        return {"type": "array", "items": {"type": "object", "properties": properties}}
+
+    found = in_body(patch({"type": "object"}), patch({}))
+    assert {(each[0], each[1], each[3]) for each in found} == {(f"{BODY} [].value", Relation.EQUIVALENT, False)}
+    assert [each[1] for each in in_body(patch({}), patch({"type": "object"}))] == [Relation.NARROWER]
+
+
 def test_alternatives_are_compared_with_those_of_the_same_kind() -> None:
     def animals(*cat: str) -> Json:
         dog = {"type": "object", "properties": {"kind": {"const": "dog"}, **{name: {} for name in "abc"}}}
@@ -277,6 +301,21 @@ def test_alternatives_are_compared_with_those_of_the_same_kind() -> None:
 
     found = in_answer(animals("a", "b"), animals("a", "b", "c", "d"))
     assert [each[0] for each in found] == [f"{ANSWER} c", f"{ANSWER} d"]
+
+
+def test_null_beside_an_enum_is_meant_before_3_1() -> None:
+    ours, theirs = document(answer({"type": "string", "enum": ["a"], "nullable": True})), document(answer(True))
+    theirs["paths"] = document(answer({"enum": ["a", None]}))["paths"]
+    assert told(ours | {"openapi": "3.0.3"}, theirs) == []
+
+
+def test_a_success_must_have_a_status_where_none_is_told() -> None:
+    success = {"responses": {"200": {"description": ""}, "404": {"description": ""}}}
+    alone = {"responses": {"404": {"description": ""}}}
+    subject, message = "response 200", "the document tells of no success"
+    assert told(document(alone), document(success)) == [(subject, Relation.EQUIVALENT, message, False)]
+    other = {"responses": {"201": {"description": ""}, "404": {"description": ""}}}
+    assert (subject, Relation.WIDER, "the document does not have it", True) in told(document(other), document(success))
 
 
 def test_a_property_is_missing() -> None:
@@ -341,6 +380,12 @@ def test_parameters() -> None:
 
 def test_null_cannot_be_said_in_a_query() -> None:
     assert parameters([PARAMETER], [PARAMETER | {"schema": {"type": ["integer", "null"]}}]) == []
+
+
+def test_a_parameter_of_which_nothing_is_said_is_text() -> None:
+    assert parameters([PARAMETER | {"schema": {}}], [PARAMETER | {"schema": {"type": "string"}}]) == []
+    found = parameters([PARAMETER | {"schema": {}}], [PARAMETER])
+    assert [(each[1], each[3]) for each in found] == [(Relation.DIFFERENT, True)]
 
 
 def test_headers_have_no_case_and_some_are_no_parameters() -> None:

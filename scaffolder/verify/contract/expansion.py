@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from scaffolder.source import Discriminator, JsonValue, Schema
 from scaffolder.verify.contract.discriminators import Discriminators
 from scaffolder.verify.contract.keywords import FORMATS, implied, only_refers, plain_rest
+from scaffolder.verify.contract.patterns import unslashed
 from scaffolder.verify.contract.shapes import (
     ANYTHING,
     Bound,
@@ -33,7 +33,6 @@ MOST = 256
 
 _LARGEST = 2**63
 """Bounds at the ends of 64 bits are those of every store, and say nothing."""
-_LITERAL = re.compile(r"/(.*)/([a-z]*)", re.DOTALL)
 _SAME_FORMAT = {"base64": "byte", "url": "uri", "datetime": "date-time", "guid": "uuid"}
 _INT32 = (-(2**31), 2**31 - 1)
 
@@ -45,6 +44,8 @@ class Expansion:
     by_pointer: Mapping[str, Schema]
     request: bool
     """Requests have no `readOnly` properties, responses no `writeOnly` ones."""
+    strict: bool = True
+    """The document is of 3.1 or later, whose schemas are JSON Schemas to the letter."""
     _discriminators: Discriminators = field(init=False)
     _known: dict[tuple[int, ...], tuple[Shape, ...]] = field(default_factory=dict)
     _followed: dict[str, tuple[Shape, ...]] = field(default_factory=dict)
@@ -89,13 +90,17 @@ class Expansion:
             found = _meet_all(found, self._expand(part, bare=True))
         for choices in (schema.any_of, schema.one_of):
             if choices:
-                chosen = tuple(self._chosen_of(schema, choices))
-                found = _meet_all(found, chosen) or (() if schema.types else chosen)  # keywords of another kind
+                found = _meet_all(found, tuple(self._chosen_of(schema, choices)))
         if not bare and (kinds := self._made_of(schema)):
             found = _meet_all(found, kinds)
-        if schema.nullable and not any(shape.kind == "null" for shape in found):
+        if self._adds_null(schema) and not any(shape.kind == "null" for shape in found):
             return (*found, Plain("null"))
         return found if len(found) <= MOST else ANYTHING
+
+    def _adds_null(self, schema: Schema) -> bool:
+        """From 3.1 on, null must be in an `enum` too; before, people who write `nullable` beside one mean it."""
+        listed = not self.strict or schema.enum is None or schema.null_choice
+        return schema.nullable and listed
 
     def _chosen_of(self, schema: Schema, choices: tuple[Schema, ...]) -> Iterator[Shape]:
         """What the choices allow; those that a discriminator means have the value that it gives them."""
@@ -142,6 +147,8 @@ class Expansion:
         """What the schema's own keywords allow, without the schemas that it is put together from."""
         kinds = schema.types or implied(schema)
         made = [_MAKERS[kind](self, schema) for kind in kinds if kind in _MAKERS]
+        if kinds and not schema.types and (schema.any_of or schema.one_of):  # the choices tell the kinds
+            made += [shape for shape in ANYTHING if shape.kind not in kinds]
         found = tuple(made) if kinds else ANYTHING
         if schema.nullable and kinds:
             found = (*found, Plain("null"))
@@ -153,7 +160,7 @@ class Expansion:
         """A string's shape."""
         name = _SAME_FORMAT.get(schema.format or "", schema.format or "")
         formats = frozenset([name] if name in FORMATS else [])
-        patterns = frozenset([_unslashed(schema.pattern)] if schema.pattern is not None else [])
+        patterns = frozenset([unslashed(schema.pattern)] if schema.pattern is not None else [])
         return Text(formats=formats, patterns=patterns, shortest=schema.min_length or 0, longest=schema.max_length)
 
     def numeric(self, schema: Schema) -> Numeric:
@@ -175,7 +182,7 @@ class Expansion:
         """An object's shape, without what does not travel in this direction."""
         shown: dict[str, Term] = {name: (each,) for name, each in schema.properties.items() if self._travels(each)}
         hidden = frozenset(schema.properties.keys() - shown.keys())
-        rest = (schema.additional,) if isinstance(schema.additional, Schema) else schema.additional
+        rest = (self._target(schema.additional),) if isinstance(schema.additional, Schema) else schema.additional
         required = frozenset(schema.required) - hidden
         shown |= {name: () for name in required - shown.keys() if not isinstance(rest, tuple)}
         fewest, most = schema.min_properties or 0, schema.max_properties
@@ -203,12 +210,6 @@ _MAKERS: dict[str, Callable[[Expansion, Schema], Shape]] = {
     "array": Expansion.listing,
     "object": Expansion.record,
 }
-
-
-def _unslashed(pattern: str) -> str:
-    """The pattern of a JavaScript literal, as which some are written by mistake."""
-    found = _LITERAL.fullmatch(pattern)
-    return ("(?i)" if "i" in found[2] else "") + found[1] if found else pattern
 
 
 def _chosen(found: Iterable[Shape], schema: Schema) -> tuple[Shape, ...]:

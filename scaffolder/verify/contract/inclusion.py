@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 
 from scaffolder.source import Schema
 from scaffolder.verify.contract.expansion import Expansion
+from scaffolder.verify.contract.patterns import meaning
 from scaffolder.verify.contract.shapes import Bound, Listing, Numeric, Plain, Record, Shape, Term, Text
 
 MOST = 40
 """Excesses that are told of one pair of schemas."""
 
-NO_VALUE = "parts that no value can match all"
+
+_NO_VALUE = "parts that no value can match all"
 """What an outer schema has that contradicts itself."""
 
 
@@ -33,6 +35,8 @@ class Excess:
     outer: str
     schema: Schema | None = None
     """The inner schema at that place, where there is one."""
+    harmless: bool = False
+    """The outer schema cannot mean what it says there."""
 
 
 @dataclass(slots=True)
@@ -58,7 +62,9 @@ class Inclusion:
         ones, others = self.inner.shapes(inner), self.outer.shapes(outer)
         kinds = {other.kind for other in others}
         if ones and not others and not any(schema.boolean is False for schema in outer):
-            yield Excess("", "type", " or ".join(sorted({one.kind for one in ones})), NO_VALUE, *inner[:1])
+            yield Excess(
+                "", "type", " or ".join(sorted({one.kind for one in ones})), _NO_VALUE, *inner[:1], harmless=True
+            )
             return
         for kind in sorted({one.kind for one in ones} - kinds):
             yield Excess("", "type", kind, " or ".join(sorted(kinds)) or "nothing", *inner[:1])
@@ -94,8 +100,10 @@ class Inclusion:
         """Strings."""
         for format_ in sorted(other.formats - one.formats):
             yield Excess("", "format", _told(one.formats), format_)
-        for pattern in sorted(other.patterns - one.patterns):
-            yield Excess("", "pattern", _told(one.patterns), pattern)
+        known = set(map(meaning, one.patterns))
+        for pattern in sorted(other.patterns):
+            if meaning(pattern) not in known:
+                yield Excess("", "pattern", _told(one.patterns), pattern)
         yield from _of_least("minLength", one.shortest, other.shortest)
         yield from _of_most("maxLength", one.longest, other.longest)
 
@@ -133,7 +141,8 @@ class Inclusion:
     def _property(self, name: str, term: Term, other: Record) -> tuple[Excess, ...]:
         allowed = other.properties.get(name, other.rest)
         if isinstance(allowed, tuple):
-            return self.excesses(term, allowed)
+            found = self.excesses(term, allowed)
+            return tuple(replace(e, harmless=True) for e in found) if _sets(name, other) else found
         if allowed is True or not self.inner.shapes(term):
             return ()
         return (Excess("", "property", "a property", "none of that name", *term[:1]),)
@@ -210,6 +219,11 @@ def _told(values: object) -> str:
     return f"{shown} and {len(texts) - 5} more" if len(texts) > 5 else shown
 
 
+def _sets(name: str, outer: Record) -> bool:
+    """It is what an operation of a JSON Patch sets: any value, whatever is said of it (RFC 6902, section 4)."""
+    return name == "value" and outer.properties.keys() >= {"op", "path"}
+
+
 def _step(name: str) -> str:
     return name if name.replace("_", "").replace("-", "").isalnum() else f"[{name!r}]"
 
@@ -217,4 +231,4 @@ def _step(name: str) -> str:
 def _within(step: str, found: tuple[Excess, ...]) -> Iterator[Excess]:
     for each in found:
         joined = f"{step}{each.path}" if not each.path or each.path.startswith(("[", "{")) else f"{step}.{each.path}"
-        yield Excess(joined, each.what, each.inner, each.outer, each.schema)
+        yield replace(each, path=joined)

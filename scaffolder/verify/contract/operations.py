@@ -142,8 +142,14 @@ class OperationComparison:
                 yield self._made(f"response {status}", Relation.MISSING, text, response.pointer, breaking=False)
         for status in found:
             if not any(s == status or _covers(s, status, own) for s in own):
-                text = "the document does not have it"
-                yield self._made(f"response {status}", Relation.WIDER, text, ours.pointer)
+                yield self._undocumented_response(ours, status)
+
+    def _undocumented_response(self, ours: Operation, status: str) -> Difference:
+        """A success of which the document tells none must have some status."""
+        if status.startswith("2") and not any(r.status[:1] in "2dD" for r in ours.responses):
+            text = "the document tells of no success"
+            return self._made(f"response {status}", Relation.EQUIVALENT, text, ours.pointer, breaking=False)
+        return self._made(f"response {status}", Relation.WIDER, "the document does not have it", ours.pointer)
 
     def _response(self, ours: Response, theirs: Response, *, reads: bool) -> Iterator[Difference]:
         """`reads`: it is what a GET is for, so that no body told is a body left out."""

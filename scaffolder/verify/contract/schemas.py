@@ -9,8 +9,10 @@ from scaffolder.contract import Difference, Relation
 from scaffolder.diagnostics import Place
 from scaffolder.source import Document, Schema
 from scaffolder.verify.contract.expansion import Expansion
-from scaffolder.verify.contract.inclusion import NO_VALUE, Excess, Inclusion
-from scaffolder.verify.contract.shapes import Term
+from scaffolder.verify.contract.inclusion import Excess, Inclusion
+from scaffolder.verify.contract.shapes import ANYTHING, Term
+
+TEXT = Schema("", types=("string",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ class SchemaComparison:
 
     def __init__(self, documented: Document, derived: Document, *, request: bool) -> None:
         self._request = request
-        ours = Expansion(_by_pointer(documented), request)
-        theirs = Expansion(_by_pointer(derived), request)
+        ours = Expansion(_by_pointer(documented), request, strict=_is_strict(documented))
+        theirs = Expansion(_by_pointer(derived), request, strict=_is_strict(derived))
         self._ours = ours
         self._less = Inclusion(ours, theirs)
         self._more = Inclusion(theirs, ours)
@@ -46,9 +48,11 @@ class SchemaComparison:
     ) -> tuple[SchemaDifference, ...]:
         """What the application's schema leaves out and adds; None stands for a schema that says nothing.
 
-        `text`: the value travels as text, which cannot say null.
+        `text`: the value travels as text, which cannot say null; one of which nothing is said is just that.
         """
         one, other = _term(documented), _term(derived)
+        if text and documented is not None and self._ours.shapes(one) == ANYTHING:
+            one = (TEXT,)
         less, more = self._less.excesses(one, other), self._more.excesses(other, one)
         if text:
             less, more = _sayable(less), _sayable(more)
@@ -77,9 +81,9 @@ class SchemaComparison:
     def _wider(self, excess: Excess) -> SchemaDifference:
         """A property of an answer that the document does not name breaks nobody: readers skip what they do not know.
 
-        Where the document contradicts itself, any value is as good as any other.
+        Where the document cannot mean what it says, as where it contradicts itself, any value is as good as any other.
         """
-        if excess.outer == NO_VALUE:
+        if excess.harmless:
             return self._made(excess, Relation.EQUIVALENT, breaking=False, ours=excess.outer, theirs=excess.inner)
         breaking = not self._request and excess.what != "property"
         return self._made(excess, Relation.WIDER, breaking=breaking, ours=excess.outer, theirs=excess.inner)
@@ -88,6 +92,10 @@ class SchemaComparison:
         message = f"{excess.what}: the document has {ours}, the application {theirs}"
         schema = excess.schema if relation is not Relation.WIDER else None
         return SchemaDifference(excess.path, relation, breaking, message, schema)
+
+
+def _is_strict(document: Document) -> bool:
+    return not document.version.startswith(("2", "3.0"))
 
 
 def _by_pointer(document: Document) -> Mapping[str, Schema]:
