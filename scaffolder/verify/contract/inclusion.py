@@ -63,11 +63,11 @@ class Inclusion:
         kinds = {other.kind for other in others}
         if ones and not others and not any(schema.boolean is False for schema in outer):
             yield Excess(
-                "", "type", " or ".join(sorted({one.kind for one in ones})), _NO_VALUE, *inner[:1], harmless=True
+                "", "type", " or ".join(sorted({one.kind for one in ones})), _NO_VALUE, _first(inner), harmless=True
             )
             return
         for kind in sorted({one.kind for one in ones} - kinds):
-            yield Excess("", "type", kind, " or ".join(sorted(kinds)) or "nothing", *inner[:1])
+            yield Excess("", "type", kind, " or ".join(sorted(kinds)) or "nothing", _first(inner))
         for one in ones:
             candidates = [other for other in others if other.kind == one.kind]
             if candidates:
@@ -145,7 +145,7 @@ class Inclusion:
             return tuple(replace(e, harmless=True) for e in found) if _sets(name, other) else found
         if allowed is True or not self.inner.shapes(term):
             return ()
-        return (Excess("", "property", "a property", "none of that name", *term[:1]),)
+        return (Excess("", "property", "a property", "none of that name", _first(term)),)
 
     def _rest(self, one: Record, other: Record) -> tuple[Excess, ...]:
         if isinstance(one.rest, tuple) and isinstance(other.rest, tuple):
@@ -222,6 +222,10 @@ def _told(values: object) -> str:
 def _sets(name: str, outer: Record) -> bool:
     """It is what an operation of a JSON Patch sets: any value, whatever is said of it (RFC 6902, section 4)."""
     return name == "value" and outer.properties.keys() >= {"op", "path"}
+
+
+def _first(term: Term) -> Schema | None:
+    return term[0] if term else None
 
 
 def _step(name: str) -> str:
