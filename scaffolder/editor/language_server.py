@@ -23,7 +23,7 @@ from scaffolder.editor import meaning
 from scaffolder.editor.edits import insertion
 from scaffolder.editor.paths import Spot, spot
 from scaffolder.extensions import of
-from scaffolder.flow import Request, default_folder, understood
+from scaffolder.flow.understanding import Request, default_folder, understood
 from scaffolder.model import ApiModel
 
 _PAUSE = 0.3

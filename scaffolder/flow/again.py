@@ -9,7 +9,8 @@ from pathlib import Path
 
 from scaffolder import migrate, project
 from scaffolder.diagnostics import Diagnostic
-from scaffolder.flow import Request, digests, load_settings, to_fill, understood
+from scaffolder.flow import to_fill
+from scaffolder.flow.understanding import Request, digests, load_settings, understood
 from scaffolder.outcome import Outcome
 from scaffolder.project import Origin
 

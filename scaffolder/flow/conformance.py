@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from scaffolder.events import Listener, StageStarted, ignore
-from scaffolder.flow import no_project, remembered
+from scaffolder.flow import remembered
+from scaffolder.flow.understanding import no_project
 from scaffolder.outcome import Outcome
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from scaffolder.contract import Contract, Difference
 from scaffolder.events import Listener, StageStarted, ignore
-from scaffolder.flow import no_project
 from scaffolder.flow.pages import document_of
+from scaffolder.flow.understanding import no_project
 from scaffolder.outcome import Outcome
 from scaffolder.verdict import Finding, Status, Step, Verdict
 

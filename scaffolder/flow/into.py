@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from scaffolder.diagnostics import Diagnostic, Severity
 from scaffolder.events import Listener, StageStarted, ignore
-from scaffolder.flow import Request, understood
+from scaffolder.flow.understanding import Request, understood
 from scaffolder.outcome import Outcome
 from scaffolder.tree import TreeFile
 from scaffolder.verdict import Status, Step, Verdict
 
 if TYPE_CHECKING:
-    from scaffolder.flow import Understood
     from scaffolder.flow.adopted_tables import Further
+    from scaffolder.flow.understanding import Understood
     from scaffolder.layout import Adoption, Layout
     from scaffolder.model import ApiModel
 

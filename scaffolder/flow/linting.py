@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scaffolder.diagnostics import Diagnostic
 from scaffolder.events import Listener, ignore
-from scaffolder.flow import Request, understood
+from scaffolder.flow.understanding import Request, understood
 from scaffolder.outcome import Outcome
 
 

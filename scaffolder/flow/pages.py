@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from scaffolder.changes import Action
 from scaffolder.events import Listener, StageStarted, ignore
-from scaffolder.flow import Request, Understood, no_project, understood
+from scaffolder.flow.understanding import Request, Understood, no_project, understood
 from scaffolder.outcome import Outcome
 from scaffolder.overview import Difference, Overview
 

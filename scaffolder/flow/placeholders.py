@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from scaffolder.diagnostics import Rejected
 from scaffolder.events import Listener, StageStarted, ignore
 from scaffolder.filling import Standing
-from scaffolder.flow import Request, no_project, understood
 from scaffolder.flow.pages import document_of
+from scaffolder.flow.understanding import Request, no_project, understood
 from scaffolder.outcome import Outcome
 from scaffolder.settings import Settings
 from scaffolder.tree import Placeholder, Tree
 
 if TYPE_CHECKING:
     from scaffolder.fill import Code, Pair, Record, Task
-    from scaffolder.flow import Understood
+    from scaffolder.flow.understanding import Understood
     from scaffolder.model import ApiModel
 
 

@@ -10,7 +10,8 @@ from scaffolder import project
 from scaffolder.condition import Body, Condition
 from scaffolder.events import Listener, StageStarted, ignore
 from scaffolder.filling import Filling, Standing
-from scaffolder.flow import Request, generate, no_project, placeholders
+from scaffolder.flow import generate, placeholders
+from scaffolder.flow.understanding import Request, no_project
 from scaffolder.outcome import Outcome
 from scaffolder.project import Side
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from scaffolder import project, renames
 from scaffolder.diagnostics import Diagnostic, Severity
 from scaffolder.facts import EntityFact, Renamed
-from scaffolder.flow import Understood
+from scaffolder.flow.understanding import Understood
 from scaffolder.model import ApiModel, Entity
 from scaffolder.names import pascal, snake
 
