@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fnmatch import fnmatchcase
 
 from scaffolder.document import pointers
 from scaffolder.document.findings import Findings, describe
@@ -77,12 +79,22 @@ class Parts:
         return self.schemas.build(node["schema"], pointers.child(pointer, "schema")) if "schema" in node else None
 
     def content(self, node: _Dict, pointer: str) -> tuple[Media, ...]:
-        """The entries of a `content` map."""
-        return tuple(
+        """The entries of a `content` map; one without a schema has that of a range that it is in."""
+        found = tuple(
             self._media(name, media, place)
             for name, media, place in self.members(node, pointer, "content")
             if isinstance(media, dict)
         )
+        ranges = tuple(m for m in found if m.schema is not None and "*" in m.media_type)
+        return tuple(self._within(media, ranges) for media in found)
+
+    def _within(self, media: Media, ranges: tuple[Media, ...]) -> Media:
+        around = next((r for r in ranges if fnmatchcase(media.media_type.lower(), r.media_type.lower())), None)
+        if media.schema is not None or around is None:
+            return media
+        effect = f"that of `{around.media_type}` is taken"
+        self._findings.add("D122", media.pointer, part="`schema`", effect=effect)
+        return replace(media, schema=around.schema)
 
     def _media(self, name: str, node: _Dict, pointer: str) -> Media:
         encoding = {

@@ -254,7 +254,7 @@ class RouteBuilder:
             if r is not operation.success and r.status != str(operation.status)
         ]
         if (success := operation.success) and success.media_type and self._answers.returns(operation) == "Response":
-            errors.insert(0, self._response(success))
+            errors.insert(0, self._constant(str(operation.status), self._response_content(success)))
         elif success and self._beside(success, operation):
             errors.insert(0, self._beside(success, operation))
         if errors:

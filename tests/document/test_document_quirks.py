@@ -194,3 +194,17 @@ components: {{schemas: {{A: {{allOf: {{'3': {{type: string}}}}}}}}}}
     document, found = read_text(text)
     assert document.by_pointer["/components/schemas/A/allOf/3"].types == ("string",)
     assert [finding.code for finding in found] == ["D120"]
+
+
+def test_a_media_type_without_a_schema_has_that_of_the_range_around_it(read_text: Read) -> None:
+    content = "{'*/*': {schema: {type: integer}}, text/csv: {schema: {type: string}}, application/json: {example: 1}}"
+    document, found = read_text(
+        f"{HEAD}paths:\n  /a:\n    get:\n      responses:\n        '200': {{description: ok, content: {content}}}"
+    )
+    (answer,) = document.operations[0].responses
+    assert [(m.media_type, m.schema.types if m.schema else None) for m in answer.content] == [
+        ("*/*", ("integer",)),
+        ("text/csv", ("string",)),
+        ("application/json", ("integer",)),
+    ]
+    assert [(f.code, f.message) for f in found] == [("D122", "`schema` is missing; that of `*/*` is taken")]

@@ -450,6 +450,26 @@ def test_bodies() -> None:
     ]
 
 
+def test_a_body_that_openapi_ignores() -> None:
+    ours, theirs = document(media("application/json"), method="get"), document({}, method="get")
+    assert told(ours, theirs) == [("request body", Relation.MISSING, "the application reads none", True)]
+    text = "OpenAPI 3.0 ignores the body of a GET (section 4.7.10), and so does the application"
+    assert told(ours | {"openapi": "3.0.3"}, theirs) == [("request body", Relation.EQUIVALENT, text, False)]
+    assert told(document(media("application/json")) | {"openapi": "3.0.3"}, document({})) == [
+        ("request body", Relation.MISSING, "the application reads none", True)
+    ]
+
+
+def test_ranges_of_media_types() -> None:
+    assert told(document(answers("application/json", "*/*")), document(answers("application/json"))) == []
+    assert told(document(media("application/json", "*/*")), document(media("application/json"))) == [
+        ("request body */*", Relation.MISSING, "media type: the application does not have */*", True)
+    ]
+    assert told(document(answers("application/json", "text/*")), document(answers("application/json"))) == [
+        ("response 200 text/*", Relation.NARROWER, "media type: the application does not have text/*", False)
+    ]
+
+
 def sent(**headers: Json) -> Json:
     return document({"responses": {"200": {"description": "", "headers": headers}}})
 

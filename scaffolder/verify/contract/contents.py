@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from scaffolder.contract import Difference, Relation
 from scaffolder.diagnostics import Place
@@ -27,6 +28,8 @@ class Contents:
         own, found = _by_type(ours.content), _by_type(theirs.content)
         for name, media in own.items():
             partner = found.get(name) or _partner(name, found, own)
+            if partner is None and not self.request and any(_is_within(each, name) for each in found):
+                continue
             if partner is None:
                 yield self._absent(f"{subject} {name}", name, media, there=not own.keys().isdisjoint(found))
             elif _is_structured(name):
@@ -59,8 +62,9 @@ def _by_type(content: tuple[Media, ...]) -> dict[str, Media]:
 
 def _partner(name: str, found: Mapping[str, Media], own: Mapping[str, Media]) -> Media | None:
     """The type that stands for a range such as "*/*"."""
-    start, star, _ = name.partition("*")
-    if not star:
-        return None
-    within = (media for each, media in found.items() if each not in own and (start == "" or each.startswith(start)))
-    return next(within, None)
+    return next((media for each, media in found.items() if each not in own and _is_within(each, name)), None)
+
+
+def _is_within(name: str, media_range: str) -> bool:
+    """Answers in a type that the document names besides are answers in the range around it too."""
+    return "*" in media_range and fnmatchcase(name, media_range)

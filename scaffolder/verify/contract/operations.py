@@ -24,6 +24,8 @@ from scaffolder.verify.contract.schemas import SchemaComparison
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
 """Headers that are never parameters (OpenAPI 3.1, section 4.8.12.1)."""
 _BODILESS = frozenset({"204", "205", "304"})
+_WITHOUT_BODY = frozenset({"get", "head", "delete"})
+"""Methods for whose bodies HTTP defines no meaning (RFC 7231, section 4.3)."""
 _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 
 
@@ -34,6 +36,8 @@ class OperationComparison:
     locate: Callable[[str], Place]
     requests: SchemaComparison
     responses: SchemaComparison
+    strict: bool
+    """Methods whose bodies HTTP gives no meaning may have one all the same (OpenAPI 3.1, not 3.0)."""
     schemes: tuple[Mapping[str, SecurityScheme], Mapping[str, SecurityScheme]]
     """Security schemes by name: the document's, and the application's."""
 
@@ -44,6 +48,7 @@ class OperationComparison:
             documented.locate,
             SchemaComparison(documented, derived, request=True),
             SchemaComparison(documented, derived, request=False),
+            not documented.version.startswith("3.0"),
             (_schemes(documented), _schemes(derived)),
         )
 
@@ -114,7 +119,7 @@ class OperationComparison:
                 yield self._undocumented_body(ours, theirs.body)
             return
         if theirs.body is None:
-            yield self._made("request body", Relation.MISSING, "the application reads none", ours.body.pointer)
+            yield self._unread(ours, ours.body)
             return
         if ours.body.required != theirs.body.required:
             relation = Relation.WIDER if ours.body.required else Relation.NARROWER
@@ -122,6 +127,13 @@ class OperationComparison:
             needed = theirs.body.required
             yield self._made("request body", relation, text, ours.body.pointer, breaking=needed)
         yield from self._contents(request=True).differences("request body", ours.body, theirs.body)
+
+    def _unread(self, ours: Operation, body: RequestBody) -> Difference:
+        if ours.method in _WITHOUT_BODY and not self.strict:
+            method = ours.method.upper()
+            text = f"OpenAPI 3.0 ignores the body of a {method} (section 4.7.10), and so does the application"
+            return self._made("request body", Relation.EQUIVALENT, text, body.pointer, breaking=False)
+        return self._made("request body", Relation.MISSING, "the application reads none", body.pointer)
 
     def _undocumented_body(self, ours: Operation, body: RequestBody) -> Difference:
         relation = Relation.DIFFERENT if body.required else Relation.WIDER
