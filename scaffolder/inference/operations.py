@@ -52,10 +52,23 @@ _HEADER_FACTS = {
     "total_count": Fact.TOTAL,
     "x_pagination_total_count": Fact.TOTAL,
     "total": Fact.TOTAL,
+    "x_pagination_total": Fact.TOTAL,
     "x_total_pages": Fact.PAGES,
+    "x_pagination_total_pages": Fact.PAGES,
+    "x_page_count": Fact.PAGES,
     "x_page": Fact.PAGE,
+    "x_pagination_page": Fact.PAGE,
     "x_per_page": Fact.LIMIT,
+    "x_pagination_per_page": Fact.LIMIT,
+    "x_limit": Fact.LIMIT,
+    "x_offset": Fact.OFFSET,
+    "link": Fact.LINKS,
+    "next_cursor": Fact.NEXT_CURSOR,
+    "x_next_cursor": Fact.NEXT_CURSOR,
+    "next_page_token": Fact.NEXT_CURSOR,
+    "x_next_page_token": Fact.NEXT_CURSOR,
 }
+"""What a list can say in its headers, by their names."""
 _LATER = ModuleName("")
 """Modules are assigned once all operations are known."""
 

@@ -28,6 +28,8 @@ class Fact(StrEnum):
     FIRST_LINK = "first_link"
     LAST_LINK = "last_link"
     SELF_LINK = "self_link"
+    LINKS = "links"
+    """Headers: the links to other pages (RFC 8288)."""
     MESSAGE = "message"
     """Errors: what went wrong, for a person."""
     STATUS = "status"

@@ -25,6 +25,7 @@ from scaffolder.model import (
     Operation,
     Parameter,
     Place,
+    Role,
     Rows,
     Type,
     View,
@@ -49,6 +50,7 @@ _PAGE_FACTS = {
     Fact.FIRST_LINK: "found.first_link",
     Fact.LAST_LINK: "found.last_link",
     Fact.SELF_LINK: "found.self_link",
+    Fact.LINKS: "found.links",
 }
 
 _LINKS = frozenset({Fact.NEXT_LINK, Fact.PREVIOUS_LINK, Fact.FIRST_LINK, Fact.LAST_LINK, Fact.SELF_LINK})
@@ -66,6 +68,8 @@ class HeaderLine:
 
     name: str
     value: str
+    optional: bool = False
+    """The value may be None, and the header is left out then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +145,26 @@ class Answers:
         for header in operation.success.headers if operation.success else ():
             value = self._header(header, operation, entity)
             if value and not operation.custom:
-                yield HeaderLine(header.name, value)
+                told = header.fact is not None and operation.kind is Kind.LIST
+                yield HeaderLine(header.name, value, optional=told and header.fact in _ABSENT)
 
     def _header(self, header: Header, operation: Operation, entity: Entity | None) -> str:
         if header.fact is not None and operation.kind is Kind.LIST:
-            return f"str({_PAGE_FACTS[header.fact]})"
+            return self._told(header.fact, operation)
         if header.etag and entity and entity.version and operation.kind not in (Kind.LIST, Kind.DELETE):
             return f"etag(row.{entity.version.name})"
         if header.required and not header.location and header.sample.value is not None:
             return literal(str(header.sample.value))
         return ""
+
+    def _told(self, fact: Fact, operation: Operation) -> str:
+        """What a page says in a header; a list without pages has no other to lead to."""
+        value = _PAGE_FACTS[fact]
+        if fact is Fact.LINKS:
+            return value if operation.paging else ""
+        if fact is Fact.NEXT_CURSOR:
+            return value if operation.paging and operation.parameter(Role.CURSOR) else ""
+        return f"str({value})"
 
     def location(self, operation: Operation, entity: Entity | None) -> str:
         """Arguments of `location`: the item's path template and what fills it."""
@@ -175,7 +189,9 @@ class Answers:
 
     def needs_request(self, operation: Operation) -> bool:
         """Links to other pages are told from the request."""
-        return operation.kind is Kind.LIST and _mentions(operation.answer, _LINKS)
+        headers = operation.success.headers if operation.success else ()
+        linked = operation.paging is not None and any(h.fact is Fact.LINKS for h in headers)
+        return operation.kind is Kind.LIST and (linked or _mentions(operation.answer, _LINKS))
 
     def uses_page(self, operation: Operation) -> bool:
         """Something of the page that was read is shown."""

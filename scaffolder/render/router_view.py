@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from itertools import chain, count
 
-from scaffolder.media_types import is_json
 from scaffolder.model import (
-    AnyType,
     Entity,
     KeyOf,
     Kind,
@@ -20,7 +17,6 @@ from scaffolder.model import (
     Module,
     Operation,
     Requirement,
-    Response,
     Role,
 )
 from scaffolder.names import title
@@ -31,6 +27,7 @@ from scaffolder.render.endpoint_arguments import RAW, Arguments, EndpointArgumen
 from scaffolder.render.endpoint_windows import order, window
 from scaffolder.render.index import Index
 from scaffolder.render.needs import is_flat, rules_of
+from scaffolder.render.responses_view import ResponseConstant, Responses
 from scaffolder.render.writers import literal, text_literal
 
 _NOBODY = Requirement(())
@@ -83,15 +80,6 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class ResponseConstant:
-    """A documented response that several routes share."""
-
-    name: str
-    status: str
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
 class SecurityConstant:
     """A requirement that several routes share."""
 
@@ -126,9 +114,9 @@ class RouteBuilder:
 
     module: Module
     index: Index
+    _constants: Responses = field(init=False)
     _tags: tuple[str, ...] = ()
     """Those of every operation."""
-    _responses: dict[tuple[str, str], ResponseConstant] = field(default_factory=dict)
     _securities: dict[tuple[Requirement, ...], SecurityConstant] = field(default_factory=dict)
 
     @property
@@ -138,6 +126,9 @@ class RouteBuilder:
     @property
     def _answers(self) -> Answers:
         return Answers(self.module, self.index)
+
+    def __post_init__(self) -> None:
+        self._constants = Responses(self.index)
 
     def context(self) -> RouterContext:
         """The context of the module's `router.py`."""
@@ -149,7 +140,7 @@ class RouteBuilder:
             module=self.module.name,
             tags=literal(list(self._tags)) if self._tags else "",
             routes=routes,
-            responses=tuple(self._responses.values()),
+            responses=self._constants.all,
             securities=tuple(self._securities.values()),
             has_repository=any(o.entity for o in operations),
             has_customs=any(o.kind is Kind.CUSTOM for o in operations),
@@ -248,72 +239,20 @@ class RouteBuilder:
         return media_view.read_beside(operation.body) if operation.method not in ("GET", "HEAD") else ()
 
     def _decorator_answers(self, operation: Operation) -> Iterator[str]:
-        errors = [
-            self._response(r)
-            for r in operation.responses
-            if r is not operation.success and r.status != str(operation.status)
-        ]
-        if (success := operation.success) and success.media_type and self._answers.returns(operation) == "Response":
-            errors.insert(0, self._constant(str(operation.status), self._response_content(success)))
-        elif success and self._beside(success, operation):
-            errors.insert(0, self._beside(success, operation))
-        if errors:
-            yield f"responses={' | '.join(dict.fromkeys(errors))}"
+        success = operation.success
+        own = {str(operation.status), *([success.status] if success and success.status.upper() == "2XX" else [])}
+        told = [self._constants.of(r) for r in operation.responses if r is not success and r.status not in own]
+        if success and success.media_type and self._answers.returns(operation) == "Response":
+            told.insert(0, self._constants.whole(success, operation.status))
+        elif success and (beside := self._constants.beside(success, operation.status)):
+            told.insert(0, beside)
+        if told:
+            yield f"responses={' | '.join(dict.fromkeys(told))}"
         media_type = self._answers.media_type(operation)
         if media_type:
             yield f"response_class=json_response({text_literal(media_type)})"
         elif self._answers.returns(operation) == "Response":
             yield "response_class=Response"
-
-    def _beside(self, success: Response, operation: Operation) -> str:
-        """What a success answers in other media types than its own, and its headers."""
-        parts = [p for p in (self._content(success), self._headers(success)) if p]
-        return self._constant(str(operation.status), f"{{{', '.join(parts)}}}") if parts else ""
-
-    def _headers(self, response: Response) -> str:
-        """The documented headers with their types."""
-        annotations, told = Annotations(self.index.definitions, None), []
-        for header in media_view.headers_of(response):
-            needed = ", required=True" if header.required else ""
-            told.append(f"{text_literal(header.name)}: response_header({annotations.text(header.type)}{needed})")
-        return f'"headers": {{{", ".join(told)}}}' if told else ""
-
-    def _content(self, response: Response) -> str:
-        parts = [f"{text_literal(name)}: {{}}" for name in media_view.written_beside(response)]
-        for other in media_view.described_beside(response):
-            model = Annotations(self.index.definitions, None).body(other.type or AnyType())
-            parts.append(f"{text_literal(other.media_type)}: Described({model})")
-        return f'"content": {{{", ".join(parts)}}}' if parts else ""
-
-    def _response(self, response: Response) -> str:
-        return self._constant(response.status, self._response_content(response))
-
-    def _constant(self, status: str, content: str) -> str:
-        key = (status, content)
-        if key not in self._responses:
-            taken = {c.name for c in self._responses.values()}
-            base = _phrase(status)
-            name = next(n for n in chain((base,), (f"{base}_{i}" for i in count(2))) if n not in taken)
-            written = status if status.isdigit() else text_literal(status)
-            self._responses[key] = ResponseConstant(name, written, content)
-        return self._responses[key].name
-
-    def _response_content(self, response: Response) -> str:
-        description = text_literal(" ".join(response.description.split()))
-        parts = [f'"description": {description}', *filter(None, [self._headers(response)])]
-        if response.status in BODILESS:
-            return f"{{{', '.join(parts)}}}"
-        if response.type is not None and is_json(response.media_type) and response.type != AnyType():
-            parts.insert(0, f'"model": {Annotations(self.index.definitions, None).body(response.type)}')
-            parts += filter(None, [self._content(response)])
-        elif response.media_type:
-            others = tuple(o.media_type for o in response.others)
-            types = [
-                response.media_type,
-                *(media_view.written_beside(response) if is_json(response.media_type) else others),
-            ]
-            parts.append(f'"content": {{{", ".join(f"{text_literal(name)}: {{}}" for name in types)}}}')
-        return f"{{{', '.join(parts)}}}"
 
     def _security(self, security: tuple[Requirement, ...]) -> SecurityConstant:
         if security not in self._securities:
@@ -330,11 +269,3 @@ class RouteBuilder:
 def _shared_tags(operations: Sequence[Operation]) -> tuple[str, ...]:
     different = {o.tags for o in operations}
     return different.pop() if len(different) == 1 else ()
-
-
-def _phrase(status: str) -> str:
-    if status.isdigit() and int(status) in HTTPStatus._value2member_map_:
-        return HTTPStatus(int(status)).name
-    return {"default": "ANY_ERROR", "4XX": "CLIENT_ERROR", "5XX": "SERVER_ERROR"}.get(
-        status, f"STATUS_{status.upper()}"
-    )
