@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 
 from scaffolder import names, source
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.media_types import FORMS, is_json, named, plain
+from scaffolder.media_types import FORMS, form_of, is_json, named, plain
 from scaffolder.model import Alternative, Direction, Media, Type
 
 _FORMS = dict(zip(FORMS, (Media.FORM, Media.MULTIPART), strict=True))
@@ -54,7 +54,7 @@ class Alternatives:
 
     def _own_type(self, chosen: source.Media, media: source.Media) -> Type | None:
         """Text and bytes have no shape, whatever the document says of them."""
-        told = is_json(media.media_type) or plain(media.media_type) in FORMS
+        told = form_of(media.media_type) in ("json", "forms")
         if media.schema is None or not told or _same(media.schema, chosen.schema):
             return None
         name = f"{self.hint}{names.pascal(named(media.media_type).partition('/')[2])}"

@@ -77,7 +77,7 @@ def described_beside(response: Response) -> tuple[Alternative, ...]:
     """Those in which a JSON answer has another shape."""
     if response.type is None or not is_json(response.media_type) or response.status in _BODILESS:
         return ()
-    return tuple(o for o in response.others if o.type is not None and is_json(o.media_type) and "*" not in o.media_type)
+    return tuple(o for o in response.others if o.type is not None and "*" not in o.media_type)
 
 
 def needs_reading(body: Body | None) -> bool:
