@@ -79,8 +79,8 @@ def _creation_of(resource: Resource, contract: Contract, types: TypeBuilder) -> 
         return None
     shown = _shown(contract, types, resource.nouns)
     same = shown is not None and shown.origin == resource.schema.origin
-    word = contract.template.segments[-1].text.lower()
-    spoken = word == resource.item.parent.segments[-1].text.lower() and _sends_most(member, resource.schema, types)
+    words = [s.text.lower() for t in (contract.template, resource.item.parent) for s in t.segments[-1:]]
+    spoken = len(words) > 1 and words[0] == words[1] and _sends_most(member, resource.schema, types)
     return replace(member, under=True) if same or spoken else None
 
 
