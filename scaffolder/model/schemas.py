@@ -69,6 +69,14 @@ class ObjectSchema:
     direction: Direction | None
     """Set when the class serves one direction only (readOnly or writeOnly properties were left out)."""
     origin: str
+    min_properties: int | None = None
+    """Set where more must be there than what is required."""
+    max_properties: int | None = None
+
+    @property
+    def fewest(self) -> int:
+        """How many properties must be there."""
+        return max(self.min_properties or 0, sum(1 for f in self.fields if f.required))
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,10 @@ SAME = {
         {"discriminator": {"propertyName": "kind"}, "oneOf": [KIND]},
         SIZED | {"properties": SIZED["properties"] | {"kind": {"const": "Kind"}}},
     ),
+    "discriminator of a property that one has": (
+        {"discriminator": {"propertyName": "kind"}, "oneOf": [KIND, REF]},
+        {"oneOf": [SIZED, NAME]},
+    ),
     "discriminator of no property": ({"discriminator": {"propertyName": "none"}, "oneOf": [REF]}, NAME),
     "base of others": (
         {"$ref": "#/components/schemas/Base"},

@@ -101,6 +101,9 @@ class _Faults:
         for field in schema.fields:
             for fault in self._field(field, value, f"{prefix}{field.name}", depth + 1):
                 yield fault._replace(value={**value, field.json_name: fault.value})
+        if schema.min_properties and not any(field.required for field in schema.fields):
+            fewer = dict(list(value.items())[: schema.min_properties - 1])
+            yield _Fault(depth + 1, _labelled(name, "too_few", "too_few"), fewer)
         if schema.extra is Extra.FORBID:
             yield _Fault(depth + 1, f"{prefix}extra_field", {**value, "unexpected_property": "wrong"})
 

@@ -108,15 +108,19 @@ class Draw:
 
     def _object(self, schema: ObjectSchema, variant: int) -> object:
         result: dict[str, object] = {}
+        wanted = len(schema.fields) if self._generous else schema.fewest
+        wanted = wanted if schema.max_properties is None else min(wanted, schema.max_properties)
+        optional = wanted - sum(1 for field in schema.fields if field.required)
         for field in schema.fields:
-            if not (field.required or self._generous):
+            optional -= not field.required
+            if not field.required and optional < 0:
                 continue
             value = self.value(field.type, variant, field.json_name)
             if value is not NOTHING:
                 result[field.json_name] = value
             elif field.required:
                 return NOTHING
-        return result
+        return result if len(result) >= schema.fewest else NOTHING
 
     def _array(self, type_: ArrayType, variant: int, label: str) -> object:
         wanted = max(type_.min_items or 0, 1 if self._generous else 0)

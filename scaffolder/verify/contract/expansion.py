@@ -103,9 +103,17 @@ class Expansion:
         return schema.nullable and listed
 
     def _chosen_of(self, schema: Schema, choices: tuple[Schema, ...]) -> Iterator[Shape]:
-        """What the choices allow; those that a discriminator means have the value that it gives them."""
+        """What the choices allow; those that a discriminator means have the value that it gives them.
+
+        One without a mapping tells nothing apart where some choice has no property of its name.
+        """
+        discriminator = schema.discriminator
+        if discriminator and not discriminator.mapping:
+            shapes = (shape for choice in choices for shape in self._expand(choice))
+            known = all(isinstance(s, Record) and discriminator.property in s.properties for s in shapes)
+            discriminator = discriminator if known else None
         for choice in choices:
-            yield from self._told(schema.discriminator, choice)
+            yield from self._told(discriminator, choice)
 
     def _made_of(self, schema: Schema) -> tuple[Shape, ...]:
         """What a base schema stands for."""
