@@ -33,7 +33,8 @@ MOST = 256
 
 _LARGEST = 2**63
 """Bounds at the ends of 64 bits are those of every store, and say nothing."""
-_SAME_FORMAT = {"base64": "byte", "url": "uri", "datetime": "date-time", "guid": "uuid"}
+_FORMATS = {name.replace("-", ""): name for name in FORMATS} | {"base64": "byte", "url": "uri", "guid": "uuid"}
+"""By their names without dashes and in lower case, as homemade ones are written ("URL", "dateTime")."""
 _INT32 = (-(2**31), 2**31 - 1)
 
 
@@ -166,8 +167,8 @@ class Expansion:
 
     def text(self, schema: Schema) -> Text:
         """A string's shape."""
-        name = _SAME_FORMAT.get(schema.format or "", schema.format or "")
-        formats = frozenset([name] if name in FORMATS else [])
+        name = _FORMATS.get((schema.format or "").lower().replace("-", "").replace("_", ""))
+        formats = frozenset([name] if name else [])
         patterns = frozenset([unslashed(schema.pattern)] if schema.pattern is not None else [])
         return Text(formats=formats, patterns=patterns, shortest=schema.min_length or 0, longest=schema.max_length)
 
