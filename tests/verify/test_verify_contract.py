@@ -121,6 +121,13 @@ SAME = {
         {"items": {"type": "string"}, "oneOf": [{"type": "array"}, {"type": "string"}]},
         {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]},
     ),
+    "format in capitals": ({"type": "string", "format": "URL"}, {"type": "string", "format": "uri"}),
+    "enum of no value of the type": ({"type": "integer", "enum": ["a"]}, {"type": "integer"}),
+    "enum of a list's items": (
+        {"type": "array", "enum": ["a"], "items": {"enum": ["a"]}},
+        {"type": "array", "items": {"enum": ["a"]}},
+    ),
+    "enum of texts that are called an object": ({"type": "object", "enum": ["a"]}, {"enum": ["a"]}),
     "null beside an enum": ({"type": ["string", "null"], "enum": ["a"]}, {"const": "a"}),
     "null as a choice beside an enum": (
         {"anyOf": [{"enum": ["a"]}, {"type": "null"}]},
@@ -313,6 +320,12 @@ def test_null_beside_an_enum_is_meant_before_3_1() -> None:
     ours, theirs = document(answer({"type": "string", "enum": ["a"], "nullable": True})), document(answer(True))
     theirs["paths"] = document(answer({"enum": ["a", None]}))["paths"]
     assert told(ours | {"openapi": "3.0.3"}, theirs) == []
+
+
+def test_nothing_counts_beside_a_reference_before_3_1() -> None:
+    ours, theirs = document(answer(REF | {"required": ["name"]}), Name=NAME), document(answer(NAME))
+    assert told(ours | {"openapi": "3.0.3"}, theirs) == []
+    assert [each[1] for each in told(ours, theirs)] == [Relation.WIDER]
 
 
 def test_a_success_must_have_a_status_where_none_is_told() -> None:

@@ -84,6 +84,8 @@ class Expansion:
         """`bare`: the schema is part of another one, and stands for none of those that are made of it."""
         if schema.boolean is not None:
             return ANYTHING if schema.boolean else ()
+        if schema.ref is not None and not self.strict:  # until 3.0, nothing beside a reference counts but `nullable`
+            schema = Schema(schema.pointer, ref=schema.ref, nullable=schema.nullable)
         found = self._own(schema)
         if schema.ref is not None:
             found = _meet_all(found, self._follow(schema.ref, bare=bare))
@@ -222,11 +224,12 @@ _MAKERS: dict[str, Callable[[Expansion, Schema], Shape]] = {
 
 
 def _chosen(found: Iterable[Shape], schema: Schema) -> tuple[Shape, ...]:
-    """The shapes with the enum's values; where none fits the type, the values are what was meant."""
+    """The shapes with the enum's values; where none fits, they are what was meant by a type of which all is unsaid."""
     assert schema.enum is not None
     values = [(_kind(value), canonical(value)) for value in schema.enum]
     fitting = tuple(_choices(found, values))
-    return fitting or tuple(_choices(ANYTHING, values))
+    unsaid = found in ((Listing(),), (Record(),))
+    return fitting or (tuple(_choices(ANYTHING, values)) if unsaid else tuple(found))
 
 
 def _choices(found: Iterable[Shape], values: list[tuple[str, str]]) -> Iterator[Shape]:
