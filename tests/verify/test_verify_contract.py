@@ -110,6 +110,7 @@ SAME = {
     "exclusive": ({"type": "integer", "exclusiveMinimum": 0}, {"type": "integer", "minimum": 1}),
     "64 bits": ({"type": "integer"}, {"type": "integer", "minimum": -(2**63), "maximum": 2**63 - 1}),
     "int32": ({"type": "integer", "format": "int32"}, {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1}),
+    "format in capitals": ({"type": "string", "format": "URL"}, {"type": "string", "format": "uri"}),
     "homemade format": ({"type": "string", "format": "dateTime"}, {"type": "string", "format": "date-time"}),
     "unknown format": ({"type": "string", "format": "colour"}, {"type": "string"}),
     "map of anything": ({"additionalProperties": {"$ref": "#/components/schemas/Any"}}, {"additionalProperties": {}}),
