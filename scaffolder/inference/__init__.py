@@ -32,7 +32,7 @@ from scaffolder.inference.samples import Sampler
 from scaffolder.inference.security import requirements, security_schemes
 from scaffolder.inference.silences import with_answers
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.inference.verbs import attach_verbs
+from scaffolder.inference.verbs import attach_parts, attach_verbs
 from scaffolder.model import ApiModel, Comparison, Entity, EnumType, Kind, Operation, Role, Rule
 
 _KINDS = {"post": Kind.CREATE, "put": Kind.REPLACE, "patch": Kind.PATCH, "delete": Kind.DELETE, "get": Kind.READ}
@@ -51,6 +51,7 @@ def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, .
     found = find_resources(contracts, types)
     attach_verbs(found, contracts, types)
     add_apart(found, contracts, types)
+    attach_parts(found, contracts, types)
     drafts = draft_entities(found.resources, types)
     entities = build_entities(drafts, types, sampler)
     schemes = security_schemes(document)
