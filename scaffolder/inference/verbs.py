@@ -16,7 +16,7 @@ from scaffolder.inference.contract import Contract
 from scaffolder.inference.members import Member, listing, member_of, write
 from scaffolder.inference.resources import Found, Resource
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import Kind, ObjectSchema
+from scaffolder.model import ArrayType, Kind, MapType, ObjectSchema
 
 _ON_ITEMS = {
     ("read", "get"): Kind.READ,
@@ -59,11 +59,13 @@ def attach_parts(found: Found, contracts: Iterable[Contract], types: TypeBuilder
 
 
 def _changes_part(member: Member, resource: Resource, types: TypeBuilder) -> bool:
-    """All that is sent is one property, which is shown and which the path ends in; what is answered is the item."""
+    """All that is sent is one scalar, which is shown and which the path ends in; what is answered is the item."""
     sent = types.object_of(member.payload.inner) if member.payload else None
     if sent is None or len(sent.fields) != 1 or member.payload is None or member.payload.steps:
         return False
     (field,) = sent.fields
+    if isinstance(types.scalar_of(field.type), ArrayType | MapType) or types.object_of(field.type) is not None:
+        return False
     name, word = names.snake(field.json_name), names.snake(member.contract.template.segments[-1].text)
     shown = {names.snake(f.json_name) for f in resource.schema.fields}
     answer = member.contract.success_type

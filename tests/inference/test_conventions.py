@@ -14,6 +14,7 @@ from scaffolder.model import ApiModel, Entity
 Json = dict[str, Any]
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
+LIST: Json = {"type": "array", "items": {"type": "string"}}
 
 
 def model(paths: dict[str, Json], numbers: tuple[str, ...] = (), **schemas: Json) -> ApiModel:
@@ -264,10 +265,12 @@ def test_a_property_may_be_changed_at_a_path_of_its_own() -> None:
             "/tickets/{id}/epic": {"put": op(None, ref("epic"))},
             "/tickets/{id}/owner": {"put": op(ref("message"), ref("owner"))},
             "/tickets/{id}/password": {"put": op(None, ref("password"))},
+            "/tickets/{id}/tags": {"put": op(None, ref("tags"))},
             "/tickets/{id}/close": {"put": op(None, ref("status"))},
         },
-        ticket={"id": TEXT, "title": TEXT, "status": TEXT, "epicId": TEXT, "owner": TEXT},
+        ticket={"id": TEXT, "title": TEXT, "status": TEXT, "epicId": TEXT, "owner": TEXT, "tags": LIST},
         new={"title": TEXT},
+        tags={"tags": LIST},
         status={"status": TEXT},
         epic={"epicId": TEXT},
         owner={"owner": TEXT},
@@ -279,6 +282,6 @@ def test_a_property_may_be_changed_at_a_path_of_its_own() -> None:
         "PATCH /tickets/{id}/status",
         "PUT /tickets/{id}/epic",
     ]
-    assert len(changes) == 5
+    assert len(changes) == 6
     stored = {o.path: [s.column for s in o.stores] for o in found.operations if o.path in ("/tickets/{id}/epic",)}
     assert stored == {"/tickets/{id}/epic": ["epic_id"]}
