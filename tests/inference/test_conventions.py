@@ -285,3 +285,18 @@ def test_a_property_may_be_changed_at_a_path_of_its_own() -> None:
     assert len(changes) == 6
     stored = {o.path: [s.column for s in o.stores] for o in found.operations if o.path in ("/tickets/{id}/epic",)}
     assert stored == {"/tickets/{id}/epic": ["epic_id"]}
+
+
+def test_what_is_the_callers_own_is_no_row_that_all_share() -> None:
+    found = model(
+        {
+            "/users/{id}": {"get": op(ref("user"))},
+            "/users/me": {"get": op(ref("user")), "patch": op(ref("user"), ref("user"))},
+            "/me/settings": {"get": op(ref("user")), "put": op(ref("user"), ref("user"))},
+            "/settings": {"get": op(ref("user")), "put": op(ref("user"), ref("user"))},
+        },
+        user={"id": TEXT, "name": TEXT},
+    )
+    assert [e.name for e in found.entities] == ["User", "Settings"]
+    told = {reason for path, reason in kinds(found).items() if "me" in path.split("/")}
+    assert told == {"it is about whoever calls, which only the application's sign-in tells"}
