@@ -86,6 +86,8 @@ class _Check:
             return False
         if not _within(len(value), schema.min_properties, schema.max_properties):
             return False
+        if schema.alternatives and not any(value.keys() >= set(names) for names in schema.alternatives):
+            return False
         extra_type = schema.extra_type
         return all(self.matches(named[n].type, value[n]) for n in value if n in named) and (
             extra_type is None or all(self.matches(extra_type, inner) for inner in extra.values())

@@ -49,7 +49,7 @@ class SchemaClass:
     description: str
     fallback: str
     sizes: str
-    """How many properties there may be, in the words of JSON Schema; "" where nothing is said."""
+    """Which and how many properties there must be, in the words of JSON Schema; "" where nothing is said."""
     extra: str
     """"allow", "forbid" or "" for the default."""
     extra_annotation: str
@@ -208,7 +208,9 @@ class _Writer:
 
 def _sizes(schema: ObjectSchema) -> str:
     bounds = {"minProperties": schema.min_properties, "maxProperties": schema.max_properties}
-    told = {name: bound for name, bound in bounds.items() if bound is not None}
+    told: dict[str, object] = {name: bound for name, bound in bounds.items() if bound is not None}
+    if schema.alternatives:
+        told["anyOf"] = [{"required": list(names)} for names in schema.alternatives]
     return literal(told) if told else ""
 
 

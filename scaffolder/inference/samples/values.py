@@ -110,15 +110,16 @@ class Draw:
         result: dict[str, object] = {}
         wanted = len(schema.fields) if self._generous else schema.fewest
         wanted = wanted if schema.max_properties is None else min(wanted, schema.max_properties)
-        optional = wanted - sum(1 for field in schema.fields if field.required)
+        needed = set(schema.least)
+        optional = wanted - len(needed)
         for field in schema.fields:
-            optional -= not field.required
-            if not field.required and optional < 0:
+            optional -= field.json_name not in needed
+            if field.json_name not in needed and optional < 0:
                 continue
             value = self.value(field.type, variant, field.json_name)
             if value is not NOTHING:
                 result[field.json_name] = value
-            elif field.required:
+            elif field.json_name in needed:
                 return NOTHING
         return result if len(result) >= schema.fewest else NOTHING
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from scaffolder import names
 from scaffolder.inference.types.findings import origin
 from scaffolder.inference.types.finish import mentioned
-from scaffolder.inference.types.merge import Merged, Merger
+from scaffolder.inference.types.merge import Merged, Merger, only_requires
 from scaffolder.inference.types.registry import Context, Job, Registry
 from scaffolder.model import SHARED, AnyType, Direction, Extra, Field, Literal, ObjectSchema, Type
 from scaffolder.names import Identifier
@@ -44,6 +44,7 @@ class Objects:
             origin=origin(job.schema.pointer),
             min_properties=low,
             max_properties=high,
+            alternatives=_alternatives(merged, fields),
         )
 
     def _fields(self, flat: Schema, context: Context, unknown: Type) -> tuple[Field, ...]:
@@ -101,6 +102,16 @@ def _sizes(flat: Schema, fields: tuple[Field, ...], extra: Extra) -> tuple[int |
     most = len(fields) if extra is Extra.FORBID else max(low, len(fields))
     fits = low <= most and (high is None or max(low, needed) <= high)
     return (low if fits and low > needed else None, high if fits else None)
+
+
+def _alternatives(merged: Merged, fields: tuple[Field, ...]) -> tuple[tuple[str, ...], ...]:
+    """Names of which one of several sets must be there: `anyOf: [{required: [a]}, {required: [b]}]`."""
+    known, needed = {f.json_name for f in fields}, {f.json_name for f in fields if f.required}
+    for choice in merged.choices:
+        sets = [variant.required for variant in choice.variants]
+        if choice.several and all(map(only_requires, choice.variants)) and not any(needed >= set(s) for s in sets):
+            return tuple(sets) if all(known >= set(names) for names in sets) else ()
+    return ()
 
 
 def _excluded(merged: Schema, direction: Direction) -> bool:
