@@ -586,6 +586,10 @@ def test_what_a_get_answers_may_be_left_out() -> None:
     ]
     (found,) = told(answering("put"), answering("put", **bodied))
     assert found[1] is Relation.WIDER
+    typed_body: dict[str, Json] = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    assert [d[1] for d in told(answering("get", **bodied), answering("get", **typed_body))] == [Relation.EQUIVALENT]
+    assert told(answering("get", **bodied), answering("get", **bodied)) == []
+    assert Relation.EQUIVALENT not in [d[1] for d in told(answering("get", **typed_body), answering("get", **bodied))]
 
 
 def test_security() -> None:
