@@ -7,7 +7,7 @@ they complete; parameters that complete none are scopes of the entity below them
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scaffolder import names
 from scaffolder.inference import columns, keys, paths
@@ -57,8 +57,6 @@ class Draft:
     scopes: tuple[Parameter, ...]
     """Parameters of the item path that belong to this entity beside its key."""
     payloads: dict[Kind, ObjectSchema]
-    parts: tuple[ObjectSchema, ...]
-    """What further writes of the same kinds send, such as changes of one property at a path of its own."""
     surrogate: bool
     """The key is unique within its parent only."""
     owners: dict[str, Draft] = field(default_factory=dict)
@@ -121,7 +119,6 @@ def _draft(resource: Resource, drafts: dict[str, Draft], scopes: Scopes, types: 
         key=key,
         scopes=tuple(by_name[p] for p in owned if p in by_name),
         payloads=payloads,
-        parts=_parts(resource, payloads, types),
         surrogate=resource.single or (bool(parent or owned) and _is_local(resource, key)),
     )
     draft.owners = _owners(draft)
@@ -162,13 +159,18 @@ def _payloads(resource: Resource, types: TypeBuilder) -> dict[Kind, ObjectSchema
     for member in resource.members:
         schema = payload_schema(member, types)
         if schema is not None:
-            found.setdefault(member.kind, schema)
+            found.setdefault(member.kind, schema if _is_sent(member) else _unasked(schema))
     return found
 
 
-def _parts(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuilder) -> tuple[ObjectSchema, ...]:
-    sent = ((m.kind, payload_schema(m, types)) for m in resource.members)
-    return tuple(schema for kind, schema in sent if schema is not None and schema != payloads[kind])
+def _is_sent(member: Member) -> bool:
+    body = member.contract.body
+    return body is not None and body.required
+
+
+def _unasked(schema: ObjectSchema) -> ObjectSchema:
+    """What a body holds that may be left out: clients need not send any of it."""
+    return replace(schema, fields=tuple(replace(f, required=False) for f in schema.fields))
 
 
 def payload_schema(member: Member, types: TypeBuilder) -> ObjectSchema | None:

@@ -5,12 +5,13 @@ In: drafts, all operations' contracts. Out: `Entity`s (parents first), and where
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from scaffolder import names
 from scaffolder.inference import envelopes
 from scaffolder.inference.built import Built, Entities
-from scaffolder.inference.drafts import WRITES, Draft, Drafts
+from scaffolder.inference.drafts import WRITES, Draft, Drafts, payload_schema
 from scaffolder.inference.foreign_keys import add_foreign_keys
 from scaffolder.inference.links import Embedded, embedded_fields
 from scaffolder.inference.samples import Sampler
@@ -81,6 +82,23 @@ def _build(draft: Draft, entities: Entities, shop: _Workshop) -> None:
     entities.built[draft.name] = Built(draft, entity, stored.inputs, link_inputs)
     entities.decisions += stored.decisions
     entities.decisions += [_explain(draft, link) for link in links]
+    entities.decisions += _left_out(draft, types)
+
+
+def _left_out(draft: Draft, types: TypeBuilder) -> Iterator[Decision]:
+    """Bodies whose members must be there, while they need not."""
+    for member in draft.resource.members:
+        schema, contract = payload_schema(member, types), member.contract
+        if (
+            schema is None
+            or contract.body is None
+            or contract.body.required
+            or not any(f.required for f in schema.fields)
+        ):
+            continue
+        what = f"{contract.source.method.upper()} {contract.source.path}"
+        reason = "the document does not say that the body is required"
+        yield Decision(what, "its body may be left out: every value is then its default", reason, schema.origin)
 
 
 def _renamed(schema: ObjectSchema, types: TypeBuilder) -> str:
