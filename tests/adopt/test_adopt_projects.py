@@ -193,6 +193,23 @@ def test_changed_columns_of_adopted_tables_get_a_revision_that_keeps_the_rows(pr
     assert told == ["Column books.binding has no model any more: it stays, with its values, and may be empty."]
 
 
+def test_an_edited_revision_of_an_adopted_project_is_not_run(project: Path) -> None:
+    scaffold("from", LIBRARY, "--into", project)
+    theirs = {"1f0c_artists.py", "2a9d_songs.py"}
+    (ours,) = (p for p in (project / "alembic/versions").glob("*.py") if p.name not in theirs)
+    ours.write_text(ours.read_text() + "\nraise RuntimeError\n")
+    before = contents(project)
+    changed = project.parent / "changed.yaml"
+    changed.write_text(LIBRARY.read_text().replace(*TITLE))
+
+    done = scaffold("from", changed, "--into", project, "--format", "json")
+
+    told = [d for d in json.loads(done.stdout)["diagnostics"] if d["code"] == "M006"]
+    assert [d["file"] for d in told] == [f"alembic/versions/{ours.name}"]
+    assert {p for p in contents(project) if p.startswith("alembic/")} == {p for p in before if p.startswith("alembic/")}
+    assert "binding" in (project / "shop/models/book.py").read_text()
+
+
 def stored(project: Path, columns: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(project / "m.db")) as database:
         return database.execute(f"SELECT {columns} FROM books").fetchall()
