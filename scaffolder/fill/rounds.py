@@ -2,12 +2,13 @@
 
 Each is written by itself, from the same words, and judged by itself; then the two are judged together. Where they do
 not fit, both are told, neither is shown the other's code, and whoever gets the same answer twice insists on it. What
-is accepted is kept at once; if another placeholder of the module was kept in the meantime, it is judged again first.
+is accepted is kept at once; pairs of one module are judged one after the other, each beside what was kept before.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -88,8 +89,8 @@ class Desk:
     keep: Keep
     tell: Callable[[Half, str], None]
     """Progress: a half, and what happens to it."""
-    turns: dict[str, int] = field(default_factory=dict)
-    """How much was kept so far, by module."""
+    modules: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+    """Held while a pair of a module is judged and kept."""
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def judged(self, candidate: Candidate) -> Judgement:
@@ -161,18 +162,13 @@ class Round:
                 return False
 
     async def _kept(self) -> Judgement:
-        """Judge, and keep what is accepted, unless the module has changed meanwhile: then judge again."""
-        module = self.pair.first.module.name
-        while True:
-            turn = self.desk.turns.get(module, 0)
+        """Judge, and keep what is accepted; no other of the module in between."""
+        async with self.desk.modules[self.pair.first.module.name]:
             judged = await self.desk.judged(self._candidate())
-            if not judged.accepted:
-                return judged
-            async with self.desk.writing:
-                if self.desk.turns.get(module, 0) == turn:
+            if judged.accepted:
+                async with self.desk.writing:
                     await self._keep(judged)
-                    self.desk.turns[module] = turn + 1
-                    return judged
+            return judged
 
     async def _keep(self, judged: Judgement) -> None:
         for half in self.halves:

@@ -3,8 +3,9 @@
 One module for each question: `silences` (answers that are left out), `contract` (what each operation says), `resources`
 and `members` (which entities, by which operations), `verbs` (paths that say what is done), `apart` (entities that no
 item path shows), `drafts` (names, keys, parents), `links` (relationships), `stored` (columns), `entities`,
-`foreign_keys`, `answers` (how bodies are made), `parameters` (paging, filters, sorting), `operations` (which kind),
-`errors`, `encodings` (media types that only who knows them can write), `security`, `rules`, `modules` (which folder).
+`foreign_keys`, `answers` (how bodies are made), `parameters` (what they select), `spans` (of time), `paging` (and
+sorting), `operations` (which kind), `errors`, `encodings` (media types that only who knows them can write), `security`,
+`rules`, `modules` (which folder).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from scaffolder.inference.samples import Sampler
 from scaffolder.inference.security import requirements, security_schemes
 from scaffolder.inference.silences import with_answers
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.inference.verbs import attach_verbs
+from scaffolder.inference.verbs import attach_parts, attach_verbs
 from scaffolder.model import ApiModel, Comparison, Entity, EnumType, Kind, Operation, Role, Rule
 
 _KINDS = {"post": Kind.CREATE, "put": Kind.REPLACE, "patch": Kind.PATCH, "delete": Kind.DELETE, "get": Kind.READ}
@@ -50,6 +51,7 @@ def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, .
     found = find_resources(contracts, types)
     attach_verbs(found, contracts, types)
     add_apart(found, contracts, types)
+    attach_parts(found, contracts, types)
     drafts = draft_entities(found.resources, types)
     entities = build_entities(drafts, types, sampler)
     schemes = security_schemes(document)

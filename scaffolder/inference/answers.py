@@ -169,9 +169,18 @@ class AnswerBuilder:
     def _fact(self, field: Field, schema: ObjectSchema) -> Fact | None:
         name = names.snake(field.json_name)
         fact = _named(name, frozenset(names.snake(f.json_name) for f in schema.fields))
+        fact = Fact.TOTAL if fact is None and name in self._counts else fact
         if fact is None:
             return None
         return fact if self._can_say(fact, field) else None
+
+    @property
+    def _counts(self) -> frozenset[str]:
+        """What people call the number of all rows after the rows themselves: `totalProducts`."""
+        many = {str(self.entity.table), f"{names.snake(self.entity.name)}s"}
+        return frozenset(
+            spelled for m in many for spelled in (f"total_{m}", f"{m}_total", f"num_{m}", f"number_of_{m}")
+        )
 
     def _can_say(self, fact: Fact, field: Field) -> bool:
         underlying = self.types.scalar_of(field.type)

@@ -79,13 +79,9 @@ def _creation_of(resource: Resource, contract: Contract, types: TypeBuilder) -> 
         return None
     shown = _shown(contract, types, resource.nouns)
     same = shown is not None and shown.origin == resource.schema.origin
-    spoken = _word(contract.template) == _word(resource.item.parent) and _sends_most(member, resource.schema, types)
+    words = [s.text.lower() for t in (contract.template, resource.item.parent) for s in t.segments[-1:]]
+    spoken = len(words) > 1 and words[0] == words[1] and _sends_most(member, resource.schema, types)
     return replace(member, under=True) if same or spoken else None
-
-
-def _word(template: paths.Template) -> str:
-    """The last segment; "" for the root."""
-    return template.segments[-1].text.lower() if template.segments else ""
 
 
 # --- items that are shown elsewhere ---------------------------------------------------------------------------------

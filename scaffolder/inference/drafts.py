@@ -57,6 +57,8 @@ class Draft:
     scopes: tuple[Parameter, ...]
     """Parameters of the item path that belong to this entity beside its key."""
     payloads: dict[Kind, ObjectSchema]
+    parts: tuple[ObjectSchema, ...]
+    """What further writes of the same kinds send, such as changes of one property at a path of its own."""
     surrogate: bool
     """The key is unique within its parent only."""
     owners: dict[str, Draft] = field(default_factory=dict)
@@ -119,6 +121,7 @@ def _draft(resource: Resource, drafts: dict[str, Draft], scopes: Scopes, types: 
         key=key,
         scopes=tuple(by_name[p] for p in owned if p in by_name),
         payloads=payloads,
+        parts=_parts(resource, payloads, types),
         surrogate=resource.single or (bool(parent or owned) and _is_local(resource, key)),
     )
     draft.owners = _owners(draft)
@@ -161,6 +164,11 @@ def _payloads(resource: Resource, types: TypeBuilder) -> dict[Kind, ObjectSchema
         if schema is not None:
             found.setdefault(member.kind, schema if _is_sent(member) else _unasked(schema))
     return found
+
+
+def _parts(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuilder) -> tuple[ObjectSchema, ...]:
+    sent = ((m.kind, payload_schema(m, types)) for m in resource.members)
+    return tuple(schema for kind, schema in sent if schema is not None and schema.name != payloads[kind].name)
 
 
 def _is_sent(member: Member) -> bool:

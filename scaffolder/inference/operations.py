@@ -20,7 +20,8 @@ from scaffolder.inference.contract import Contract
 from scaffolder.inference.drafts import Draft, Owners, is_assumed, payload_schema
 from scaffolder.inference.errors import failures
 from scaffolder.inference.members import Member
-from scaffolder.inference.parameters import RoleFinder, paging_of
+from scaffolder.inference.paging import paging_of
+from scaffolder.inference.parameters import RoleFinder
 from scaffolder.inference.samples import Sampler
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.media_types import is_json

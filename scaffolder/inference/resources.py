@@ -27,6 +27,9 @@ from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import ArrayType, Kind, MapType, ObjectSchema, Parameter, Place
 from scaffolder.source import JsonValue
 
+_CALLER = frozenset({"me", "myself", "whoami"})
+"""Words of paths whose one thing is another one for each caller."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:
@@ -83,7 +86,11 @@ def find_resources(contracts: tuple[Contract, ...], types: TypeBuilder) -> Found
         one = first.template.ends_in_parameter and plain and shape not in wide
         if one and not is_ignored(methods.values()):
             _add_resource(found, shape, by_shape, types)
-    for shape in by_shape:
+    for shape, methods in by_shape.items():
+        if _CALLER & set(next(iter(methods.values())).template.static_words):
+            reason = "it is about whoever calls, which only the application's sign-in tells"
+            found.refusals.update({c.identifier: reason for c in methods.values()})
+            continue
         resource = _single(shape, by_shape, types, taken=found.taken)
         if resource is not None:
             found.add(resource)

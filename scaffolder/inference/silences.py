@@ -17,6 +17,8 @@ from scaffolder.model import Decision
 from scaffolder.source import Document, Media, Operation, Response, Schema
 
 _Methods = Mapping[str, Operation]
+_SIGN_IN = frozenset({"auth", "authorization", "authorizations", "authentication", "login", "oauth", "signin"})
+"""Words of paths whose creations are of proofs of who calls, which are shown to nobody again."""
 _IDS = frozenset({"id", "_id", "uuid"})
 _SECRETS = frozenset({"password", "passwd", "secret", "pin", "confirm_password", "password_confirmation"})
 
@@ -79,6 +81,8 @@ class _Finder:
         """Pointers of operations, with what they answer."""
         for shape, methods in self.by_shape.items():
             template = paths.template(next(iter(methods.values())).path)
+            if _SIGN_IN & {w for word in template.static_words for w in names.words(word)}:
+                continue
             if template.ends_in_parameter:
                 wide = next((s for s in paths.collection_shapes(template) if s in self.by_shape), "")
                 yield from self._thing(methods, self.by_shape.get(wide, {}), template.parameters[-1])
@@ -89,7 +93,8 @@ class _Finder:
         silent = {"item": _silent(item.get("get")), "list": _silent(collection.get("get"))}
         if not any(silent.values()) or not {"post", "get"} & collection.keys():
             return
-        shown = self._shown(item, collection) or self._sent(item, collection, parameter)
+        known = _answered(item.get("get")) is not None
+        shown = self._shown(item, collection) or (None if known else self._sent(item, collection, parameter))
         if shown is None:
             return
         if answer := silent["item"]:
@@ -100,7 +105,7 @@ class _Finder:
     def _shown(self, item: _Methods, collection: _Methods) -> Schema | None:
         """What the item's own answer, a list, or a write's answer shows."""
         if (schema := _answered(item.get("get"))) and self._properties(schema):
-            return schema
+            return schema if schema.ref and len(self._properties(schema)) > 1 else None
         if (schema := _answered(collection.get("get"))) and (rows := self._rows(schema)) and self._properties(rows):
             return rows
         sent = [self._properties(s) for s in self._payloads(item, collection)]

@@ -113,6 +113,7 @@ class ColumnBuilder:
         """One for each name, spellings that differ in case or punctuation only taken as one."""
         read = {f.json_name: f for f in self._draft.resource.schema.fields}
         written = [(k, f) for k, s in self._draft.payloads.items() for f in s.fields]
+        written += [(Kind.PATCH, f) for s in self._draft.parts for f in s.fields]
         spelled: dict[str, str] = {}
         for name in (*read, *(f.json_name for _, f in written)):
             spelled.setdefault(name if name in read else names.snake(name), name)

@@ -84,6 +84,10 @@ class _Check:
         extra = {name: inner for name, inner in value.items() if name not in named}
         if extra and schema.extra is Extra.FORBID:
             return False
+        if not _within(len(value), schema.min_properties, schema.max_properties):
+            return False
+        if schema.alternatives and not any(value.keys() >= set(names) for names in schema.alternatives):
+            return False
         extra_type = schema.extra_type
         return all(self.matches(named[n].type, value[n]) for n in value if n in named) and (
             extra_type is None or all(self.matches(extra_type, inner) for inner in extra.values())

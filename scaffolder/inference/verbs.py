@@ -1,7 +1,8 @@
-"""Operations whose paths say what they do: `POST /posts/create`, `DELETE /posts/delete/{id}`, `PUT /posts/{id}/update`.
+"""Operations whose paths say what they do: `POST /posts/create`, `PUT /posts/{id}/update`, `PATCH /posts/{id}/status`.
 
 In: resources, contracts that belong to none of them. Out: the resources with these operations as members. The evidence:
-without its verb the path is the resource's own, the verb and the method go together, and the schemas share properties.
+without its verb the path is the resource's own, the verb and the method go together, and the schemas share properties;
+or the path ends in the property that is sent, and the item or nothing is answered.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from scaffolder import names
+from scaffolder.inference import envelopes
 from scaffolder.inference.contract import Contract
 from scaffolder.inference.members import Member, listing, member_of, write
 from scaffolder.inference.resources import Found, Resource
 from scaffolder.inference.types import TypeBuilder
-from scaffolder.model import Kind, ObjectSchema
+from scaffolder.model import ArrayType, Kind, MapType, ObjectSchema
 
 _ON_ITEMS = {
     ("read", "get"): Kind.READ,
@@ -37,6 +40,39 @@ def attach_verbs(found: Found, contracts: Iterable[Contract], types: TypeBuilder
                 found.resources[position] = replace(resource, members=(*resource.members, member))
                 found.refusals.pop(contract.identifier, None)
                 break
+
+
+def attach_parts(found: Found, contracts: Iterable[Contract], types: TypeBuilder) -> None:
+    """Put changes of one property, at a path of its own, to the resources that have it."""
+    taken = {m.contract.identifier for r in found.resources for m in r.members}
+    items = {r.item.bare: n for n, r in enumerate(found.resources) if not (r.single or r.listed)}
+    for contract in contracts:
+        position = items.get(contract.template.parent.bare)
+        loose = contract.identifier not in taken and contract.source.method in ("put", "patch")
+        if position is None or not loose or contract.template.ends_in_parameter:
+            continue
+        resource = found.resources[position]
+        member = write(contract, Kind.PATCH, types, resource.nouns)
+        if isinstance(member, Member) and _changes_part(member, resource, types):
+            found.resources[position] = replace(resource, members=(*resource.members, member))
+            found.refusals.pop(contract.identifier, None)
+
+
+def _changes_part(member: Member, resource: Resource, types: TypeBuilder) -> bool:
+    """All that is sent is one scalar, which is shown and which the path ends in; what is answered is the item."""
+    sent = types.object_of(member.payload.inner) if member.payload else None
+    if sent is None or len(sent.fields) != 1 or member.payload is None or member.payload.steps:
+        return False
+    (field,) = sent.fields
+    if isinstance(types.scalar_of(field.type), ArrayType | MapType) or types.object_of(field.type) is not None:
+        return False
+    name, word = names.snake(field.json_name), names.snake(member.contract.template.segments[-1].text)
+    shown = {names.snake(f.json_name) for f in resource.schema.fields}
+    answer = member.contract.success_type
+    shape = envelopes.item_shape(answer, types, resource.nouns) if answer is not None else None
+    inner = types.object_of(shape.inner) if shape else None
+    same = answer is None or (inner is not None and inner.origin == resource.schema.origin)
+    return same and name in shown and word in (name, name.removesuffix("_id"))
 
 
 def _member(contract: Contract, resource: Resource, types: TypeBuilder) -> Member | None:

@@ -69,6 +69,22 @@ class ObjectSchema:
     direction: Direction | None
     """Set when the class serves one direction only (readOnly or writeOnly properties were left out)."""
     origin: str
+    min_properties: int | None = None
+    """Set where more must be there than what is required."""
+    max_properties: int | None = None
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    """JSON names of which one set must be there beside what is required; empty where nothing more must."""
+
+    @property
+    def least(self) -> tuple[str, ...]:
+        """JSON names that are enough to be there, as far as their number is."""
+        first = self.alternatives[0] if self.alternatives else ()
+        return tuple(f.json_name for f in self.fields if f.required or f.json_name in first)
+
+    @property
+    def fewest(self) -> int:
+        """How many properties must be there."""
+        return max(self.min_properties or 0, len(self.least))
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class Arguments:
         default = self._default(parameter)
         nullable = default == "None" or (parameter.allow_empty and not default)
         place = _PLACES[parameter.place]
-        settings = [f"alias={text_literal(parameter.name)}"] if self._needs_alias(parameter, operation) else []
+        settings = self._named(parameter, operation)
         settings += ["deprecated=True"] if parameter.deprecated else []
         read = readers(parameter, self.index, "" if nullable else default)
         optional = " | None" if nullable else ""
@@ -115,6 +115,12 @@ class Arguments:
         return EndpointArgument(
             parameter.identifier, f"Annotated[{kind}{optional}, Depends({read})]", "", f"{kind}{optional}"
         )
+
+    def _named(self, parameter: Parameter, operation: Operation) -> list[str]:
+        """What tells the name on the wire; FastAPI writes dashes for a header's underscores, even of such an alias."""
+        if parameter.place is Place.HEADER and parameter.name == parameter.identifier and "_" in parameter.name:
+            return ["convert_underscores=False"]
+        return [f"alias={text_literal(parameter.name)}"] if self._needs_alias(parameter, operation) else []
 
     def _needs_alias(self, parameter: Parameter, operation: Operation) -> bool:
         if parameter.place is Place.PATH:

@@ -122,7 +122,7 @@ def may_be_empty(body: Body, index: Index) -> bool:
     definition = index.definitions.get(body.type.name) if isinstance(body.type, RefType) else None
     if not isinstance(definition, ObjectSchema) or body.payload or body.payload_schema is None:
         return False
-    return not any(f.required for f in definition.fields)
+    return definition.fewest == 0
 
 
 def is_needed(operation: Operation, index: Index) -> bool:

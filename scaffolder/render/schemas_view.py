@@ -48,6 +48,8 @@ class SchemaClass:
     name: str
     description: str
     fallback: str
+    sizes: str
+    """Which and how many properties there must be, in the words of JSON Schema; "" where nothing is said."""
     extra: str
     """"allow", "forbid" or "" for the default."""
     extra_annotation: str
@@ -142,6 +144,7 @@ class _Writer:
             name=schema.name,
             description=schema.description,
             fallback=self._fallback(schema),
+            sizes=_sizes(schema),
             extra=extra,
             extra_annotation=self._annotations.body(schema.extra_type) if schema.extra_type else "",
             fields=tuple(self._field(f, schema) for f in schema.fields),
@@ -201,6 +204,14 @@ class _Writer:
 
     def _finding(self, expression: Expression, form: ErrorForm) -> str:
         return self.expression(expression, form).replace("problem.", "finding.")
+
+
+def _sizes(schema: ObjectSchema) -> str:
+    bounds = {"minProperties": schema.min_properties, "maxProperties": schema.max_properties}
+    told: dict[str, object] = {name: bound for name, bound in bounds.items() if bound is not None}
+    if schema.alternatives:
+        told["anyOf"] = [{"required": list(names)} for names in schema.alternatives]
+    return literal(told) if told else ""
 
 
 _CONVERTED = frozenset({"Date", "DateTime", "Uuid", "Time"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from server import Say, answer
 from scaffolder.bodies import body_of
 from scaffolder.diagnostics import ExitCode
 from scaffolder.filling import State
+from scaffolder.fills import Bench
 from scaffolder.flow.filling import FillRequest, fill
 
 RIGHT = "if change.after.quantity > 10:\n    raise ValueError('RIGHT')"
@@ -340,3 +342,26 @@ def test_stopping_keeps_what_was_accepted(shop, script, url, bench):
     assert sorted(outcome.filling.accepted) == ["at-most-ten", "test_at-most-ten"]
     assert "ship_order" in outcome.filling.left
     assert _body(shop, "at-most-ten") != ""
+
+
+def test_pairs_of_a_module_are_judged_once_beside_what_was_kept_before(shop, script, url, bench):
+    script.says = dict(ALL)
+    kept = []
+
+    class Slow:
+        def judge(self, candidate):
+            both = candidate.subject is not None and candidate.test is not None
+            before = "RIGHT" in (shop / "app/orders/rules.py").read_text()
+            judged = bench.judge(candidate)
+            if both:
+                time.sleep(0.2)
+                kept.append(before)
+            return judged
+
+        @contextmanager
+        def __call__(self, folder, *, sandbox=True):
+            yield Bench(self.judge)
+
+    outcome = fill(FillRequest(shop, model="openai/scripted", base_url=url, pause=0.01), Slow())
+    assert len(outcome.filling.accepted) == 4
+    assert kept == [False, True]

@@ -109,6 +109,28 @@ def test_the_list_of_items_without_get_may_stand_under_their_plural() -> None:
     assert set(kinds(found).values()) == {"create Tutor", "replace Tutor", "delete Tutor", "list Tutor"}
 
 
+def test_items_may_stand_at_the_root() -> None:
+    found = model(
+        {"/{id}": {"get": op(ref("story"))}, "/teams/{id}": {"get": op(ref("team"))}, "/teams/{id}/x": {"post": op()}},
+        story={"id": TEXT, "text": TEXT},
+        team={"id": TEXT, "name": TEXT},
+    )
+    assert kinds(found)["GET /{id}"] == "read Story"
+
+
+def test_creations_under_another_path_stand_beside_items_at_the_root() -> None:
+    found = model(
+        {
+            "/{id}": {"get": op(ref("story"))},
+            "/teams/{teamId}": {"get": op(ref("team"))},
+            "/teams/{teamId}/stories": {"post": op(ref("story"), ref("story"))},
+        },
+        story={"id": TEXT, "text": TEXT},
+        team={"id": TEXT, "name": TEXT},
+    )
+    assert kinds(found)["POST /teams/{teamId}/stories"] == "create Story"
+
+
 def test_items_at_the_root_have_no_collection_s_word() -> None:
     found = model(
         {

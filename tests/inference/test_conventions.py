@@ -14,6 +14,7 @@ from scaffolder.model import ApiModel, Entity
 Json = dict[str, Any]
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
+LIST: Json = {"type": "array", "items": {"type": "string"}}
 
 
 def model(paths: dict[str, Json], numbers: tuple[str, ...] = (), **schemas: Json) -> ApiModel:
@@ -253,3 +254,49 @@ def test_a_name_that_nothing_makes_is_unique_under_its_path_only() -> None:
     found = model({"/{owner}/repos/{repo}": {"get": op(ref("repo"))}}, repo={"id": NUMBER, "name": TEXT})
     (repo,) = found.entities
     assert (columns(found, "Repo")[:2], [u.columns for u in repo.uniques]) == (["row_id", "name"], [("owner", "name")])
+
+
+def test_a_property_may_be_changed_at_a_path_of_its_own() -> None:
+    found = model(
+        {
+            "/tickets": {"post": op(ref("ticket"), ref("new"))},
+            "/tickets/{id}": {"get": op(ref("ticket")), "patch": op(ref("ticket"), ref("new"))},
+            "/tickets/{id}/status": {"patch": op(ref("ticket"), ref("status"))},
+            "/tickets/{id}/epic": {"put": op(None, ref("epic"))},
+            "/tickets/{id}/owner": {"put": op(ref("message"), ref("owner"))},
+            "/tickets/{id}/password": {"put": op(None, ref("password"))},
+            "/tickets/{id}/tags": {"put": op(None, ref("tags"))},
+            "/tickets/{id}/close": {"put": op(None, ref("status"))},
+        },
+        ticket={"id": TEXT, "title": TEXT, "status": TEXT, "epicId": TEXT, "owner": TEXT, "tags": LIST},
+        new={"title": TEXT},
+        tags={"tags": LIST},
+        status={"status": TEXT},
+        epic={"epicId": TEXT},
+        owner={"owner": TEXT},
+        password={"password": TEXT},
+        message={"text": TEXT},
+    )
+    changes = {path: kind for path, kind in kinds(found).items() if path.count("/") > 2}
+    assert [path for path, kind in changes.items() if kind == "patch Ticket"] == [
+        "PATCH /tickets/{id}/status",
+        "PUT /tickets/{id}/epic",
+    ]
+    assert len(changes) == 6
+    stored = {o.path: [s.column for s in o.stores] for o in found.operations if o.path in ("/tickets/{id}/epic",)}
+    assert stored == {"/tickets/{id}/epic": ["epic_id"]}
+
+
+def test_what_is_the_callers_own_is_no_row_that_all_share() -> None:
+    found = model(
+        {
+            "/users/{id}": {"get": op(ref("user"))},
+            "/users/me": {"get": op(ref("user")), "patch": op(ref("user"), ref("user"))},
+            "/me/settings": {"get": op(ref("user")), "put": op(ref("user"), ref("user"))},
+            "/settings": {"get": op(ref("user")), "put": op(ref("user"), ref("user"))},
+        },
+        user={"id": TEXT, "name": TEXT},
+    )
+    assert [e.name for e in found.entities] == ["User", "Settings"]
+    told = {reason for path, reason in kinds(found).items() if "me" in path.split("/")}
+    assert told == {"it is about whoever calls, which only the application's sign-in tells"}

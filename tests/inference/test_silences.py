@@ -71,11 +71,12 @@ def test_a_list_that_is_told_says_what_an_item_is() -> None:
     "paths",
     [
         {"/session": {"get": silent(), "post": op(None, ref("book"))}},
+        {"/auth/tokens": {"get": silent(), "post": op(None, ref("book"))}},
         {"/books/{id}": {"get": silent()}},
         {"/books": {"get": silent()}, "/books/{id}": {"get": silent()}},
         {"/books": {"get": {"responses": {"204": {"description": "none"}}}, "post": op(None, ref("book"))}},
     ],
-    ids=["one of it", "nothing beside", "nothing sent", "no body"],
+    ids=["one of it", "signing in", "nothing beside", "nothing sent", "no body"],
 )
 def test_what_nothing_tells_of_stays_silent(paths: dict[str, Json]) -> None:
     assert model(paths, book={"id": NUMBER, "title": TEXT}).entities == ()

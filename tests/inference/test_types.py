@@ -111,6 +111,8 @@ def test_a_schema_without_properties_becomes(alias, schema, expected):
 FAULTY = [
     ({"type": "string", "enum": ["a", 1]}, EnumType((Literal('"a"'),)), "T101", "/enum"),
     ({"type": "string", "enum": [1]}, StringType(), "T111", "/enum"),
+    ({"type": "object", "enum": ["a"]}, EnumType((Literal('"a"'),)), "T114", "/type"),
+    ({"type": "array", "items": TEXT, "enum": ["a"]}, ArrayType(StringType()), "T111", "/enum"),
     ({"type": "string", "pattern": r"^\p{L}$"}, StringType(), "T102", "/pattern"),
     ({"type": "string", "pattern": "(["}, StringType(), "T102", "/pattern"),
     ({"type": "string", "pattern": "/^a$/i"}, StringType(pattern="(?i)^a$"), "T103", "/pattern"),

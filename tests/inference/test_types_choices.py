@@ -109,6 +109,22 @@ def test_choices_of_required_lists_say_nothing(make):
     assert list(make({"A": schema}).fields("A")) == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    ("choice", "sets", "found"),
+    [
+        ("anyOf", [["a"], ["b"]], (("a",), ("b",))),
+        ("anyOf", [["a", "b"], ["none"]], ()),
+        ("anyOf", [["a"], ["id"]], ()),
+        ("oneOf", [["a"], ["b"]], ()),
+    ],
+)
+def test_one_of_several_sets_of_properties_must_be_there(make, choice, sets, found):
+    schema = obj(("id",), id=TEXT, a=TEXT, b=TEXT) | {choice: [{"required": names} for names in sets]}
+    definition = make({"A": schema}).definition("A")
+    assert definition.alternatives == found
+    assert definition.least == ("id", *(found[0] if found else ()))
+
+
 def test_two_choices_hold_at_once(make):
     a, b = {"oneOf": [obj(a=TEXT), obj(b=TEXT)]}, {"oneOf": [obj(c=TEXT), obj(d=TEXT)]}
     built = make({"A": {"allOf": [a, b]}})

@@ -62,6 +62,24 @@ def test_additional_properties_decide_on_extra_ones(make, additional, extra, ext
     assert (definition.extra, definition.extra_type) == (extra, extra_type)
 
 
+@pytest.mark.parametrize(
+    ("bounds", "found"),
+    [
+        ({"minProperties": 2}, (2, None)),
+        ({"minProperties": 1}, (None, None)),
+        ({"minProperties": 1, "maxProperties": 2}, (None, 2)),
+        ({"minProperties": 3, "maxProperties": 2}, (None, None)),
+        ({"maxProperties": 0}, (None, None)),
+        ({"minProperties": 4, "additionalProperties": False}, (None, None)),
+        ({"minProperties": 4}, (4, None)),
+    ],
+)
+def test_the_number_of_properties_is_kept_where_it_leaves_room(make, bounds, found):
+    definition = make({"A": obj(("a",), a=TEXT, b=TEXT, c=TEXT) | bounds}).definition("A")
+    assert (definition.min_properties, definition.max_properties) == found
+    assert definition.fewest == (found[0] or 1)
+
+
 def test_inline_objects_and_enums_are_named_after_their_place(make):
     tags = {"type": "array", "items": obj(kind={"type": "string", "enum": ["a", "b"]})}
     built = make({"Pet": obj(owner=obj(name=TEXT), tags=tags, state={"enum": ["x", "y"]}), "PetOwner": TEXT})

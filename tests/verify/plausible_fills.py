@@ -15,10 +15,9 @@ class Case:
 
 BOOK = """from datetime import timedelta
 from app.core.database import utc_today
-from tests.factories import make_booking, make_hut, make_member, make_room, make_tariff
+from tests.factories import make_hut, make_member, make_room, make_tariff
 hut = await make_hut(session, status="open", open_months=list(range(1, 13)))
 room = await make_room(session, hut_id=hut.id, beds=4)
-other = await make_room(session, 1, hut_id=hut.id, beds=4)
 member = await make_member(session)
 tariff = await make_tariff(session, price="12.50", max_age=None)
 today = utc_today()
@@ -118,8 +117,9 @@ for day in range(booking.nights):
     if sum(len(b.guests) for b in staying) > room.beds:
         raise Refused(409, "The room has too few beds left")
 """,
-    BOOK
+    BOOK.replace("import make_hut", "import make_booking, make_hut")
     + """guests = [{"name": "Bob"}] * 3
+other = await make_room(session, 1, hut_id=hut.id, beds=4)
 day = today + timedelta(days=10)
 await make_booking(session, room_id=room.id, member_id=member.id, arrival=day, nights=3, guests=guests)
 full = [{"name": "Eve"}] * 4
@@ -179,7 +179,7 @@ booking.cancellation = body
 await call.session.flush()
 return schemas.Booking.of(booking)
 """,
-    BOOK
+    BOOK.replace("import make_hut", "import make_booking, make_hut")
     + """for days, reason, status in (
     (1, "illness", 409),
     (2, "illness", 200),

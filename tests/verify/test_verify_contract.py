@@ -110,6 +110,8 @@ SAME = {
     "exclusive": ({"type": "integer", "exclusiveMinimum": 0}, {"type": "integer", "minimum": 1}),
     "64 bits": ({"type": "integer"}, {"type": "integer", "minimum": -(2**63), "maximum": 2**63 - 1}),
     "int32": ({"type": "integer", "format": "int32"}, {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1}),
+    "format in capitals": ({"type": "string", "format": "URL"}, {"type": "string", "format": "uri"}),
+    "homemade format": ({"type": "string", "format": "dateTime"}, {"type": "string", "format": "date-time"}),
     "unknown format": ({"type": "string", "format": "colour"}, {"type": "string"}),
     "map of anything": ({"additionalProperties": {"$ref": "#/components/schemas/Any"}}, {"additionalProperties": {}}),
     "open object": (NAME | {"additionalProperties": True}, NAME),
@@ -119,6 +121,12 @@ SAME = {
         {"items": {"type": "string"}, "oneOf": [{"type": "array"}, {"type": "string"}]},
         {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]},
     ),
+    "enum of no value of the type": ({"type": "integer", "enum": ["a"]}, {"type": "integer"}),
+    "enum of a list's items": (
+        {"type": "array", "enum": ["a"], "items": {"enum": ["a"]}},
+        {"type": "array", "items": {"enum": ["a"]}},
+    ),
+    "enum of texts that are called an object": ({"type": "object", "enum": ["a"]}, {"enum": ["a"]}),
     "null beside an enum": ({"type": ["string", "null"], "enum": ["a"]}, {"const": "a"}),
     "null as a choice beside an enum": (
         {"anyOf": [{"enum": ["a"]}, {"type": "null"}]},
@@ -144,6 +152,10 @@ SAME = {
     "discriminator by names": (
         {"discriminator": {"propertyName": "kind"}, "oneOf": [KIND]},
         SIZED | {"properties": SIZED["properties"] | {"kind": {"const": "Kind"}}},
+    ),
+    "discriminator of a property that one has": (
+        {"discriminator": {"propertyName": "kind"}, "oneOf": [KIND, REF]},
+        {"oneOf": [SIZED, NAME]},
     ),
     "discriminator of no property": ({"discriminator": {"propertyName": "none"}, "oneOf": [REF]}, NAME),
     "base of others": (
@@ -307,6 +319,12 @@ def test_null_beside_an_enum_is_meant_before_3_1() -> None:
     ours, theirs = document(answer({"type": "string", "enum": ["a"], "nullable": True})), document(answer(True))
     theirs["paths"] = document(answer({"enum": ["a", None]}))["paths"]
     assert told(ours | {"openapi": "3.0.3"}, theirs) == []
+
+
+def test_nothing_counts_beside_a_reference_before_3_1() -> None:
+    ours, theirs = document(answer(REF | {"required": ["name"]}), Name=NAME), document(answer(NAME))
+    assert told(ours | {"openapi": "3.0.3"}, theirs) == []
+    assert [each[1] for each in told(ours, theirs)] == [Relation.WIDER]
 
 
 def test_a_success_must_have_a_status_where_none_is_told() -> None:
@@ -568,6 +586,10 @@ def test_what_a_get_answers_may_be_left_out() -> None:
     ]
     (found,) = told(answering("put"), answering("put", **bodied))
     assert found[1] is Relation.WIDER
+    typed_body: dict[str, Json] = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    assert [d[1] for d in told(answering("get", **bodied), answering("get", **typed_body))] == [Relation.EQUIVALENT]
+    assert told(answering("get", **bodied), answering("get", **bodied)) == []
+    assert Relation.EQUIVALENT not in [d[1] for d in told(answering("get", **typed_body), answering("get", **bodied))]
 
 
 def test_security() -> None:

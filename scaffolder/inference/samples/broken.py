@@ -101,6 +101,13 @@ class _Faults:
         for field in schema.fields:
             for fault in self._field(field, value, f"{prefix}{field.name}", depth + 1):
                 yield fault._replace(value={**value, field.json_name: fault.value})
+        if schema.alternatives:
+            named = {name for names in schema.alternatives for name in names}
+            without = {key: kept for key, kept in value.items() if key not in named}
+            yield _Fault(depth + 1, _labelled(name, "too_few", "no_alternative"), without)
+        if schema.min_properties and not any(field.required for field in schema.fields):
+            fewer = dict(list(value.items())[: schema.min_properties - 1])
+            yield _Fault(depth + 1, _labelled(name, "too_few", "too_few"), fewer)
         if schema.extra is Extra.FORBID:
             yield _Fault(depth + 1, f"{prefix}extra_field", {**value, "unexpected_property": "wrong"})
 

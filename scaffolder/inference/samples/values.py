@@ -108,15 +108,20 @@ class Draw:
 
     def _object(self, schema: ObjectSchema, variant: int) -> object:
         result: dict[str, object] = {}
+        wanted = len(schema.fields) if self._generous else schema.fewest
+        wanted = wanted if schema.max_properties is None else min(wanted, schema.max_properties)
+        needed = set(schema.least)
+        optional = wanted - len(needed)
         for field in schema.fields:
-            if not (field.required or self._generous):
+            optional -= field.json_name not in needed
+            if field.json_name not in needed and optional < 0:
                 continue
             value = self.value(field.type, variant, field.json_name)
             if value is not NOTHING:
                 result[field.json_name] = value
-            elif field.required:
+            elif field.json_name in needed:
                 return NOTHING
-        return result
+        return result if len(result) >= schema.fewest else NOTHING
 
     def _array(self, type_: ArrayType, variant: int, label: str) -> object:
         wanted = max(type_.min_items or 0, 1 if self._generous else 0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from scaffolder import names
 from scaffolder.inference.types.findings import SEPARATOR, Findings
-from scaffolder.inference.types.merge import ANNOTATIONS, Choice, Merged, Merger, joined, unconstrained
+from scaffolder.inference.types.merge import ANNOTATIONS, Choice, Merged, Merger, joined, only_requires, unconstrained
 from scaffolder.inference.types.objects import Use
 from scaffolder.inference.types.references import kinds
 from scaffolder.inference.types.registry import Context, Registry
@@ -54,7 +54,7 @@ class Choices:
         return any(map(self._says_something, merged.choices))
 
     def _says_something(self, choice: Choice) -> bool:
-        return not all(_only_requires(variant) for variant in choice.variants)
+        return not all(only_requires(variant) for variant in choice.variants)
 
     def build(self, merged: Merged, context: Context, *, inherited: bool = False) -> Type:
         """The union of a merged schema's variants, each together with what stands beside the choice."""
@@ -162,12 +162,6 @@ def _flattened(types: list[Type]) -> Iterator[Type]:
             yield from type_.variants
         else:
             yield type_
-
-
-def _only_requires(schema: Schema) -> bool:
-    """`{required: [a]}` among variants: which properties must come together, which no type can say."""
-    rest = replace(schema, required=(), types=())
-    return schema.ref is None and not schema.all_of and unconstrained(rest) and schema.types in ((), ("object",))
 
 
 def _beside(flat: Schema, rest: list[Choice]) -> Schema:

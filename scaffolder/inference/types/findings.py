@@ -39,6 +39,7 @@ CODES = {
         "nothing tells how {media_type} is read; until its placeholder is filled, it is refused with 415",
         "Write it in app/core/encodings.py.",
     ),
+    "T114": Code("no value of the enum is of the type {kind}; the values count", "Correct `type`."),
 }
 
 

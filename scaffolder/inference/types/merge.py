@@ -26,6 +26,8 @@ class Choice:
     discriminator: Discriminator | None
     own: bool = True
     """Stands in the schema itself, not in a part of its `allOf`."""
+    several: bool = False
+    """More than one variant may match: it is an `anyOf`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,12 @@ def annotated_only(schema: Schema) -> bool:
 def is_early(document: Document) -> bool:
     """Whether a document is older than OpenAPI 3.1, the first whose schemas are JSON Schemas in full."""
     return document.version.startswith(("2", "3.0"))
+
+
+def only_requires(schema: Schema) -> bool:
+    """`{required: [a]}` among variants: which properties must come together, which no type can say."""
+    rest = replace(schema, required=(), types=())
+    return schema.ref is None and not schema.all_of and unconstrained(rest) and schema.types in ((), ("object",))
 
 
 class Merger:
@@ -183,8 +191,9 @@ def _own(schema: Schema) -> Merged:
     """What a schema says itself."""
     if schema.ref is None and not (schema.all_of or schema.one_of or schema.any_of):
         return Merged(schema, (), frozenset())
-    groups = [group for group in (schema.one_of, schema.any_of) if group]
-    choices = tuple(Choice(schema.pointer, group, schema.discriminator) for group in groups)
+    groups = [(schema.one_of, False), (schema.any_of, True)]
+    told = schema.discriminator
+    choices = tuple(Choice(schema.pointer, group, told, several=several) for group, several in groups if group)
     flat = replace(schema, ref=None, all_of=(), one_of=(), any_of=(), discriminator=None)
     return Merged(flat, choices, frozenset())
 

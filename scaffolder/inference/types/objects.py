@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from scaffolder import names
 from scaffolder.inference.types.findings import origin
 from scaffolder.inference.types.finish import mentioned
-from scaffolder.inference.types.merge import Merged, Merger
+from scaffolder.inference.types.merge import Merged, Merger, only_requires
 from scaffolder.inference.types.registry import Context, Job, Registry
 from scaffolder.model import SHARED, AnyType, Direction, Extra, Field, Literal, ObjectSchema, Type
 from scaffolder.names import Identifier
@@ -29,17 +29,22 @@ class Objects:
         """The object schema of a job."""
         flat = merged.schema
         extra, extra_type = self._extra(flat, job.context)
+        fields = self._fields(flat, job.context, extra_type or AnyType())
+        low, high = _sizes(flat, fields, extra)
         self._extensions[origin(job.schema.pointer)] = flat.extensions
         return ObjectSchema(
             name=job.name,
             module=SHARED,
-            fields=self._fields(flat, job.context, extra_type or AnyType()),
+            fields=fields,
             extra=extra,
             extra_type=extra_type,
             description=flat.description or "",
             title=job.title,
             direction=way,
             origin=origin(job.schema.pointer),
+            min_properties=low,
+            max_properties=high,
+            alternatives=_alternatives(merged, fields),
         )
 
     def _fields(self, flat: Schema, context: Context, unknown: Type) -> tuple[Field, ...]:
@@ -88,6 +93,25 @@ class Objects:
 def is_object(flat: Schema) -> bool:
     """Whether a schema of type object has a class of its own: others are maps."""
     return bool(flat.properties or flat.required) or flat.additional is False
+
+
+def _sizes(flat: Schema, fields: tuple[Field, ...], extra: Extra) -> tuple[int | None, int | None]:
+    """How many properties there may be, as far as that says more than the properties, and leaves room."""
+    needed = sum(1 for field in fields if field.required)
+    low, high = flat.min_properties or 0, flat.max_properties
+    most = len(fields) if extra is Extra.FORBID else max(low, len(fields))
+    fits = low <= most and (high is None or max(low, needed) <= high)
+    return (low if fits and low > needed else None, high if fits else None)
+
+
+def _alternatives(merged: Merged, fields: tuple[Field, ...]) -> tuple[tuple[str, ...], ...]:
+    """Names of which one of several sets must be there: `anyOf: [{required: [a]}, {required: [b]}]`."""
+    known, needed = {f.json_name for f in fields}, {f.json_name for f in fields if f.required}
+    for choice in merged.choices:
+        sets = [variant.required for variant in choice.variants]
+        if choice.several and all(map(only_requires, choice.variants)) and not any(needed >= set(s) for s in sets):
+            return tuple(sets) if all(known >= set(names) for names in sets) else ()
+    return ()
 
 
 def _excluded(merged: Schema, direction: Direction) -> bool:

@@ -119,7 +119,10 @@ class Shaper:
     def _enum(self, flat: Schema, context: Context, *, named: bool) -> Type | None:
         if flat.enum is None or not any(value is not None for value in flat.enum):
             return None
-        type_ = scalars.enum(flat, kinds(flat), self._findings)
+        unsaid = _is_unsaid(flat) and not any(isinstance(value, dict | list) for value in flat.enum)
+        if unsaid:
+            self._findings.add("T114", f"{flat.pointer}/type", kind=" or ".join(kinds(flat)))
+        type_ = scalars.enum(flat, () if unsaid else kinds(flat), self._findings)
         if type_ is None:
             self._findings.add("T111", f"{flat.pointer}/enum")
         if named or not isinstance(type_, EnumType) or len(type_.values) == 1:
@@ -155,3 +158,9 @@ class Shaper:
             flat.min_properties or None, flat.max_properties, keywords, schema=flat, findings=self._findings
         )
         return MapType(value, low, high)
+
+
+def _is_unsaid(flat: Schema) -> bool:
+    """It is of a type that has parts, of which nothing is said."""
+    told = flat.items is not None or is_object(flat) or flat.additional
+    return bool(kinds(flat)) and set(kinds(flat)) <= {"object", "array"} and not told

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from scaffolder.model import (
     ArrayType,
@@ -135,8 +136,13 @@ class BodyFacts:
 
     @property
     def required(self) -> tuple[str, ...]:
-        """JSON names that must be there."""
-        return tuple(f.json_name for f in self.fields.values() if f.required)
+        """JSON names that must be there, and others of the sample until there are as many as must be."""
+        schema = self._index.definitions[self.body.payload_schema] if self.body.payload_schema else None
+        least = schema.least if isinstance(schema, ObjectSchema) else ()
+        needed = tuple(f.json_name for f in self.fields.values() if f.json_name in least)
+        fewest = schema.fewest if isinstance(schema, ObjectSchema) else 0
+        others = (name for name in self.payload or () if name not in needed)
+        return (*needed, *islice(others, max(0, fewest - len(needed))))
 
     # --- rows it refers to ------------------------------------------------------------------------------------
 

@@ -33,7 +33,8 @@ MOST = 256
 
 _LARGEST = 2**63
 """Bounds at the ends of 64 bits are those of every store, and say nothing."""
-_SAME_FORMAT = {"base64": "byte", "url": "uri", "datetime": "date-time", "guid": "uuid"}
+_FORMATS = {name.replace("-", ""): name for name in FORMATS} | {"base64": "byte", "url": "uri", "guid": "uuid"}
+"""By their names without dashes and in lower case, as homemade ones are written ("URL", "dateTime")."""
 _INT32 = (-(2**31), 2**31 - 1)
 
 
@@ -83,6 +84,8 @@ class Expansion:
         """`bare`: the schema is part of another one, and stands for none of those that are made of it."""
         if schema.boolean is not None:
             return ANYTHING if schema.boolean else ()
+        if schema.ref is not None and not self.strict:  # until 3.0, nothing beside a reference counts but `nullable`
+            schema = Schema(schema.pointer, ref=schema.ref, nullable=schema.nullable)
         found = self._own(schema)
         if schema.ref is not None:
             found = _meet_all(found, self._follow(schema.ref, bare=bare))
@@ -103,9 +106,17 @@ class Expansion:
         return schema.nullable and listed
 
     def _chosen_of(self, schema: Schema, choices: tuple[Schema, ...]) -> Iterator[Shape]:
-        """What the choices allow; those that a discriminator means have the value that it gives them."""
+        """What the choices allow; those that a discriminator means have the value that it gives them.
+
+        One without a mapping tells nothing apart where some choice has no property of its name.
+        """
+        discriminator = schema.discriminator
+        if discriminator and not discriminator.mapping:
+            shapes = (shape for choice in choices for shape in self._expand(choice))
+            known = all(isinstance(s, Record) and discriminator.property in s.properties for s in shapes)
+            discriminator = discriminator if known else None
         for choice in choices:
-            yield from self._told(schema.discriminator, choice)
+            yield from self._told(discriminator, choice)
 
     def _made_of(self, schema: Schema) -> tuple[Shape, ...]:
         """What a base schema stands for."""
@@ -158,8 +169,8 @@ class Expansion:
 
     def text(self, schema: Schema) -> Text:
         """A string's shape."""
-        name = _SAME_FORMAT.get(schema.format or "", schema.format or "")
-        formats = frozenset([name] if name in FORMATS else [])
+        name = _FORMATS.get((schema.format or "").lower().replace("-", "").replace("_", ""))
+        formats = frozenset([name] if name else [])
         patterns = frozenset([unslashed(schema.pattern)] if schema.pattern is not None else [])
         return Text(formats=formats, patterns=patterns, shortest=schema.min_length or 0, longest=schema.max_length)
 
@@ -213,11 +224,12 @@ _MAKERS: dict[str, Callable[[Expansion, Schema], Shape]] = {
 
 
 def _chosen(found: Iterable[Shape], schema: Schema) -> tuple[Shape, ...]:
-    """The shapes with the enum's values; where none fits the type, the values are what was meant."""
+    """The shapes with the enum's values; where none fits, they are what was meant by a type of which all is unsaid."""
     assert schema.enum is not None
     values = [(_kind(value), canonical(value)) for value in schema.enum]
     fitting = tuple(_choices(found, values))
-    return fitting or tuple(_choices(ANYTHING, values))
+    unsaid = found in ((Listing(),), (Record(),))
+    return fitting or (tuple(_choices(ANYTHING, values)) if unsaid else tuple(found))
 
 
 def _choices(found: Iterable[Shape], values: list[tuple[str, str]]) -> Iterator[Shape]:

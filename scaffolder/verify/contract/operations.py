@@ -13,6 +13,7 @@ from scaffolder.source import (
     Parameter,
     RequestBody,
     Response,
+    Schema,
     SecurityRequirement,
     SecurityScheme,
 )
@@ -166,7 +167,7 @@ class OperationComparison:
     def _response(self, ours: Response, theirs: Response, *, reads: bool) -> Iterator[Difference]:
         """`reads`: it is what a GET is for, so that no body told is a body left out."""
         subject = f"response {ours.status}"
-        if not ours.content and theirs.content and reads:
+        if theirs.content and reads and _leaves_out(ours, theirs):
             text = f"the document leaves out its body, the application answers {theirs.content[0].media_type}"
             yield self._made(subject, Relation.EQUIVALENT, text, ours.pointer, breaking=False)
         elif not ours.content and theirs.content:
@@ -254,3 +255,15 @@ def _covers(declared: str, status: str, own: Container[str]) -> bool:
     """A range of statuses, or the default where no range fits, stands for each of them (OpenAPI 3.1, 4.8.16)."""
     wide = f"{status[0]}XX"
     return declared.upper() == wide or (declared == "default" and wide not in own)
+
+
+def _leaves_out(ours: Response, theirs: Response) -> bool:
+    """The document says nothing of a body, or at most its media type, and the application says more."""
+    if not ours.content:
+        return True
+    within = {m.media_type for m in theirs.content} <= {m.media_type for m in ours.content}
+    return within and _is_silent(ours) and not _is_silent(theirs)
+
+
+def _is_silent(response: Response) -> bool:
+    return all(m.schema is None or m.schema == Schema(m.schema.pointer) for m in response.content)
