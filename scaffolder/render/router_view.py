@@ -19,7 +19,6 @@ from scaffolder.model import (
     Requirement,
     Role,
 )
-from scaffolder.names import title
 from scaffolder.render import media_view
 from scaffolder.render.annotations import Annotations
 from scaffolder.render.endpoint_answers import BODILESS, Answers, HeaderLine
@@ -27,6 +26,7 @@ from scaffolder.render.endpoint_arguments import RAW, Arguments, EndpointArgumen
 from scaffolder.render.endpoint_windows import order, window
 from scaffolder.render.index import Index
 from scaffolder.render.needs import is_flat, rules_of
+from scaffolder.render.purposes import act
 from scaffolder.render.responses_view import ResponseConstant, Responses
 from scaffolder.render.writers import literal, text_literal
 
@@ -182,7 +182,7 @@ class RouteBuilder:
             status=operation.status,
             media_type=self._answers.media_type(operation),
             docstring=operation.description or operation.summary,
-            fallback=title(operation.operation_id).capitalize(),
+            fallback=act(operation, entity),
             uses_page=self._answers.uses_page(operation),
             parameters=tuple(self._written(operation, entity, annotations)),
             store=self._store(operation, entity),
