@@ -78,7 +78,8 @@ class ObjectSchema:
     @property
     def least(self) -> tuple[str, ...]:
         """JSON names that are enough to be there, as far as their number is."""
-        first = self.alternatives[0] if self.alternatives else ()
+        known = {f.json_name for f in self.fields}
+        first = next((names for names in self.alternatives if known >= set(names)), ())
         return tuple(f.json_name for f in self.fields if f.required or f.json_name in first)
 
     @property

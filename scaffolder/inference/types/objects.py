@@ -44,7 +44,7 @@ class Objects:
             origin=origin(job.schema.pointer),
             min_properties=low,
             max_properties=high,
-            alternatives=_alternatives(merged, fields),
+            alternatives=_alternatives(merged, fields, extra),
         )
 
     def _fields(self, flat: Schema, context: Context, unknown: Type) -> tuple[Field, ...]:
@@ -104,13 +104,14 @@ def _sizes(flat: Schema, fields: tuple[Field, ...], extra: Extra) -> tuple[int |
     return (low if fits and low > needed else None, high if fits else None)
 
 
-def _alternatives(merged: Merged, fields: tuple[Field, ...]) -> tuple[tuple[str, ...], ...]:
+def _alternatives(merged: Merged, fields: tuple[Field, ...], extra: Extra) -> tuple[tuple[str, ...], ...]:
     """Names of which one of several sets must be there: `anyOf: [{required: [a]}, {required: [b]}]`."""
     known, needed = {f.json_name for f in fields}, {f.json_name for f in fields if f.required}
     for choice in merged.choices:
         sets = [variant.required for variant in choice.variants]
         if choice.several and all(map(only_requires, choice.variants)) and not any(needed >= set(s) for s in sets):
-            return tuple(sets) if all(known >= set(names) for names in sets) else ()
+            told = [known >= set(names) for names in sets]
+            return tuple(sets) if all(told) or (any(told) and extra is not Extra.FORBID) else ()
     return ()
 
 
