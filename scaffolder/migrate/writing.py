@@ -52,7 +52,8 @@ def _(o: CreateTable) -> str:
     parts = [_text(t.name), *(_column(c, primary=t) for c in t.columns), *_constraints(t)]
     made = f"op.create_table({', '.join(parts)})"
     indexes = (
-        f"op.create_index({_text(i.name)}, {_text(t.name)}, {_list(i.columns)}, unique={i.unique})" for i in t.indexes
+        f"op.create_index(op.f({_text(i.name)}), {_text(t.name)}, {_list(i.columns)}, unique={i.unique})"
+        for i in t.indexes
     )
     return "\n".join((made, *indexes))
 
