@@ -60,7 +60,7 @@ class Arguments:
         made = [self._argument(p, annotations, operation) for p in operation.parameters]
         if body and operation.body:
             written = self.any_body(operation, annotations)
-            optional = "" if self._always(operation) or operation.body.media is not Media.JSON else " | None"
+            optional = "" if self._is_there(operation, operation.body) else " | None"
             python = self._taken(operation.body, annotations)
             made += [EndpointArgument("body", written, "", f"{python}{optional}")] if written else []
         return tuple(made)
@@ -81,16 +81,21 @@ class Arguments:
         optional = "" if body.required else ", required=False"
         if self.is_form(body):
             form = annotations.body(body.type)
-            return f"Annotated[{form}, Depends(form_body({form}, {text_literal(_form_type(body))}{optional}))]"
+            read = f"form_body({form}, {text_literal(_form_type(body))}{optional})"
+            return f"Annotated[{form}{'' if self._is_whole(body) else ' | None'}, Depends({read})]"
         if body.media in RAW and operation.custom:
             types = ", ".join(map(text_literal, (body.media_type, *(o.media_type for o in body.others))))
             return f"Annotated[{self._taken(body, annotations)}, Depends({RAW[body.media]}({types}{optional}))]"
         return ""
 
     def is_form(self, body: Body) -> bool:
-        """The body is a form with known fields."""
+        """The body is a form that is read into what the document says of it."""
+        return body.media in _FORMS
+
+    def _is_whole(self, body: Body) -> bool:
+        """There is a value even where no form is sent."""
         definition = self.index.definitions.get(body.type.name) if isinstance(body.type, RefType) else None
-        return body.media in _FORMS and isinstance(definition, ObjectSchema)
+        return body.required or isinstance(definition, ObjectSchema)
 
     def _argument(self, parameter: Parameter, annotations: Annotations, operation: Operation) -> EndpointArgument:
         if is_structured(parameter, self.index):
@@ -152,6 +157,12 @@ class Arguments:
         optional = written if written == "AnyJson" else f"{written} | None"
         markers = [*([] if body.nullable else ["NOT_NULL"]), marker]
         return f"Annotated[{optional}, {', '.join(markers)}] = None"
+
+    def _is_there(self, operation: Operation, body: Body) -> bool:
+        """The function that is called has a value for the body."""
+        if self.is_form(body):
+            return self._is_whole(body)
+        return body.media is not Media.JSON or self._always(operation)
 
     def _always(self, operation: Operation) -> bool:
         """The body must be there: the document says so, or nothing could be stored without it."""

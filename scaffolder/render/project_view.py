@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scaffolder.model import Entity, Kind, Media, Module, Operation, RefType
+from scaffolder.model import Entity, Kind, Media, Module, Operation
 from scaffolder.render.index import Index
 from scaffolder.render.media_view import has_encodings, has_media, media_context
 from scaffolder.render.parameter_styles import has_structured
@@ -122,7 +122,7 @@ def _first_paragraph(text: str) -> str:
 def has_forms(index: Index) -> bool:
     """Some operation reads a form into a schema, or what is read like one."""
     bodies = (o.body for o in index.model.operations)
-    forms = any(b and b.media in (Media.FORM, Media.MULTIPART) and isinstance(b.type, RefType) for b in bodies)
+    forms = any(b and b.media in (Media.FORM, Media.MULTIPART) for b in bodies)
     return forms or has_media(index)
 
 
