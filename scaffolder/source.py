@@ -71,8 +71,19 @@ class Schema:
     read_only: bool = False
     write_only: bool = False
     deprecated: bool = False
+    xml: Xml | None = None
     extensions: Mapping[str, JsonValue] = field(default_factory=dict)
     """All `x-…` keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Xml:
+    """How XML tells a value (OpenAPI 3.1, section 4.8.26); namespaces and prefixes count for nothing."""
+
+    name: str | None = None
+    attribute: bool = False
+    wrapped: bool = False
+    """A list stands in an element of its own."""
 
 
 @dataclass(frozen=True, slots=True)

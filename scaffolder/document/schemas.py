@@ -12,7 +12,7 @@ from scaffolder.document.moved import Flag, at
 from scaffolder.document.nullability import flatten, says_null
 from scaffolder.document.prepare import Preparer
 from scaffolder.document.references import References, Target
-from scaffolder.source import Discriminator, JsonValue, Schema
+from scaffolder.source import Discriminator, JsonValue, Schema, Xml
 
 _Dict = dict[str, JsonValue]
 
@@ -73,6 +73,7 @@ class Schemas:
             discriminator=self._discriminator(node, pointer),
             extensions=extensions(node),
             **_plain(node),
+            xml=_xml(node.get("xml")),
             **_bounds(node),
         )
         return flatten(schema, node) if null_choice else schema
@@ -215,6 +216,15 @@ _plain_keys = {
 
 def _plain(node: _Dict) -> dict[str, Any]:
     return {_plain_keys[key]: node[key] for key in node if key in _plain_keys}
+
+
+def _xml(node: JsonValue) -> Xml | None:
+    """The XML Object, where it says more than the schema does."""
+    if not isinstance(node, dict):
+        return None
+    name = node.get("name")
+    found = Xml(name if isinstance(name, str) else None, node.get("attribute") is True, node.get("wrapped") is True)
+    return found if found != Xml() else None
 
 
 def _bounds(node: _Dict) -> dict[str, Any]:

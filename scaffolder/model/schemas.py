@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from scaffolder.model.types import AnyType, Literal, NullableType, Type
 from scaffolder.names import ClassName, Identifier, ModuleName
+from scaffolder.source import Xml
 
 
 class Direction(StrEnum):
@@ -35,6 +36,8 @@ class Field:
     origin: str
     null_unsaid: bool = False
     """Null is a value by an extension alone: it is taken, and left out of answers where the property may be."""
+    xml: Xml | None = None
+    """How XML tells the property, where that is not by its name alone."""
 
     @property
     def nullable(self) -> bool:
@@ -74,6 +77,8 @@ class ObjectSchema:
     max_properties: int | None = None
     alternatives: tuple[tuple[str, ...], ...] = ()
     """JSON names of which one set must be there beside what is required; empty where nothing more must."""
+    xml: Xml | None = None
+    """How XML tells the object, where that is not by its title alone."""
 
     @property
     def least(self) -> tuple[str, ...]:

@@ -26,9 +26,11 @@ from scaffolder.model import (
 from scaffolder.names import ClassName, ModuleName, title
 from scaffolder.render.annotations import Annotations, annotate, is_inline_enum
 from scaffolder.render.index import Index
+from scaffolder.render.media_view import has_xml
 from scaffolder.render.purposes import purposes
 from scaffolder.render.references import references
 from scaffolder.render.writers import literal, text_literal
+from scaffolder.source import Xml
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class SchemaClass:
     description: str
     fallback: str
     sizes: str
-    """Which and how many properties there must be, in the words of JSON Schema; "" where nothing is said."""
+    """Which and how many properties there must be, and how XML tells it, as JSON Schema has it; "" for nothing."""
     extra: str
     """"allow", "forbid" or "" for the default."""
     extra_annotation: str
@@ -94,13 +96,14 @@ class SchemaViews:
         self._index = index
         self._forms: dict[ClassName, ErrorForm] = {}
         self._purposes = purposes(index)
+        self._xml = has_xml(index)
         for form in index.model.errors:
             if isinstance(form.body, Construct):
                 self._forms.setdefault(form.body.schema, form)
 
     def context(self, module: ModuleName, title: str) -> SchemasContext:
         """The context of one module's `schemas.py`."""
-        writer = _Writer(self._index, module, self._forms, self._purposes)
+        writer = _Writer(self._index, module, self._forms, self._purposes, xml=self._xml)
         definitions = [d for d in self._index.schemas(module) if not is_inline_enum(d)]
         return SchemasContext(
             title=title,
@@ -111,13 +114,20 @@ class SchemaViews:
 
 class _Writer:
     def __init__(
-        self, index: Index, module: ModuleName, forms: Mapping[ClassName, ErrorForm], purposes: Mapping[ClassName, str]
+        self,
+        index: Index,
+        module: ModuleName,
+        forms: Mapping[ClassName, ErrorForm],
+        purposes: Mapping[ClassName, str],
+        *,
+        xml: bool,
     ) -> None:
         self._annotations = Annotations(index.definitions, module)
         self._index = index
         self._forms = forms
         self._purposes = purposes
         self._seen: set[ClassName] = set()
+        self._xml = xml
         self._module = module
 
     def definition(self, definition: SchemaDefinition) -> Definition:
@@ -144,7 +154,7 @@ class _Writer:
             name=schema.name,
             description=schema.description,
             fallback=self._fallback(schema),
-            sizes=_sizes(schema),
+            sizes=_extra(schema, xml=self._xml),
             extra=extra,
             extra_annotation=self._annotations.body(schema.extra_type) if schema.extra_type else "",
             fields=tuple(self._field(f, schema) for f in schema.fields),
@@ -168,6 +178,7 @@ class _Writer:
             annotation = f"Unshown[{annotation.removesuffix(' | None')}]"
         metadata = [f"alias={text_literal(field.json_name)}"] if field.json_name != field.name else []
         metadata += ["deprecated=True"] if field.deprecated else []
+        metadata += [f"json_schema_extra={literal(_told(field.xml))}"] if field.xml and self._xml else []
         if metadata:
             annotation = annotate(annotation, f"Field({', '.join(metadata)})")
         return FieldLine(field.name, annotation, default)
@@ -206,12 +217,20 @@ class _Writer:
         return self.expression(expression, form).replace("problem.", "finding.")
 
 
-def _sizes(schema: ObjectSchema) -> str:
+def _extra(schema: ObjectSchema, *, xml: bool) -> str:
+    """What the schema says besides its fields, as JSON Schema has it."""
     bounds = {"minProperties": schema.min_properties, "maxProperties": schema.max_properties}
     told: dict[str, object] = {name: bound for name, bound in bounds.items() if bound is not None}
     if schema.alternatives:
         told["anyOf"] = [{"required": list(names)} for names in schema.alternatives]
+    told |= _told(schema.xml) if schema.xml and xml else {}
     return literal(told) if told else ""
+
+
+def _told(xml: Xml) -> dict[str, object]:
+    """The XML Object as the derived contract has it, and as the module that writes XML reads it."""
+    said = {"name": xml.name, "attribute": xml.attribute or None, "wrapped": xml.wrapped or None}
+    return {"xml": {name: value for name, value in said.items() if value is not None}}
 
 
 _CONVERTED = frozenset({"Date", "DateTime", "Uuid", "Time"})

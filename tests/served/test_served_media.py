@@ -63,6 +63,17 @@ paths:
           content:
             application/json: &error {schema: {$ref: '#/components/schemas/Error'}}
             application/xml: *error
+  /shelves:
+    post:
+      requestBody:
+        content:
+          application/xml: &shelf {schema: {$ref: '#/components/schemas/Shelf'}}
+          application/json: *shelf
+      responses: {'201': {description: Made, content: {application/json: *shelf, application/xml: *shelf}}}
+  /shelves/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      responses: {'200': {description: A shelf, content: {application/json: *shelf}}}
   /words:
     post:
       requestBody: {content: {'*/*': {schema: {$ref: '#/components/schemas/Word'}}}}
@@ -90,8 +101,15 @@ components:
         title: {type: string}
         pages: {type: integer}
         tags: {type: array, items: {type: string}}
+    Shelf:
+      type: object
+      xml: {name: shelf}
+      properties:
+        id: {type: integer, readOnly: true}
+        mark: {type: string, xml: {name: SIGN, attribute: true}}
+        people: {type: array, items: {type: string}, xml: {name: names, wrapped: true}}
     Word: {type: object, required: [text], properties: {text: {type: string}, note: {type: string}}}
-    Error: {type: object, required: [message], properties: {message: {type: string}}}
+    Error: {type: object, required: [message], properties: {message: {type: string}}, xml: {name: fault}}
     Problem:
       type: object
       required: [title, status]
@@ -118,6 +136,18 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 def post(client: httpx.Client, media_type: str, body: str | bytes, accept: str = "*/*") -> httpx.Response:
     content = body.encode() if isinstance(body, str) else body
     return client.post("/books", content=content, headers={"Content-Type": media_type, "Accept": accept})
+
+
+def test_xml_is_read_and_written_as_the_document_describes_it(media: httpx.Client) -> None:
+    headers = {"Content-Type": "application/xml", "Accept": "application/xml"}
+    sent = '<any SIGN="7"><names><a>Ann</a><b>Bob</b></names></any>'
+
+    answer = media.post("/shelves", content=sent, headers=headers)
+    number = answer.text.partition("<id>")[2].partition("<")[0]
+    assert answer.text.endswith(
+        f'\n<shelf SIGN="7"><id>{number}</id><names><names>Ann</names><names>Bob</names></names></shelf>'
+    )
+    assert media.get(f"/shelves/{number}").json() == {"id": int(number), "mark": "7", "people": ["Ann", "Bob"]}
 
 
 @pytest.mark.parametrize("media_type", BODIES)
@@ -245,7 +275,7 @@ def test_an_error_in_xml(media: httpx.Client) -> None:
     answer = media.get("/books/99999", headers={"Accept": "application/xml"})
 
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/xml")
-    assert answer.text.endswith("</message></Error>")
+    assert answer.text.endswith("</message></fault>")
 
 
 def test_a_body_that_is_left_out_misses_its_members(media: httpx.Client) -> None:

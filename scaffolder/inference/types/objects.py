@@ -45,6 +45,7 @@ class Objects:
             min_properties=low,
             max_properties=high,
             alternatives=_alternatives(merged, fields, extra),
+            xml=job.schema.xml,
         )
 
     def _fields(self, flat: Schema, context: Context, unknown: Type) -> tuple[Field, ...]:
@@ -78,6 +79,7 @@ class Objects:
             read_only=merged.read_only,
             write_only=merged.write_only,
             null_unsaid=merged.nullable and merged.null_unsaid,
+            xml=schema.xml,
             origin=origin(schema.pointer),
         )
 
