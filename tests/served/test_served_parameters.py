@@ -163,5 +163,5 @@ def test_what_is_no_value_is_refused(colors: Colors) -> None:
 def test_each_parameter_is_declared_as_documented(colors: Colors) -> None:
     found = contracts.compare(colors.folder).contract
     assert found is not None
-    assert [(o.id, o.differences) for o in found.operations if o.relation is not Relation.EQUAL] == []
+    assert [(o.operation_id, o.differences) for o in found.operations if o.relation is not Relation.EQUAL] == []
     assert len(found.operations) == len(TABLE)
