@@ -5,6 +5,7 @@ In: an operation of a module. Out: Python.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -154,7 +155,7 @@ class Answers:
         if header.etag and entity and entity.version and operation.kind not in (Kind.LIST, Kind.DELETE):
             return f"etag(row.{entity.version.name})"
         if header.required and not header.location and header.sample.value is not None:
-            return literal(str(header.sample.value))
+            return literal(_text(header.sample.value))
         return ""
 
     def _told(self, fact: Fact, operation: Operation) -> str:
@@ -197,6 +198,11 @@ class Answers:
         """Something of the page that was read is shown."""
         headers = operation.success.headers if operation.success else ()
         return needs_total(operation) or shows_row(operation.answer) or any(h.fact for h in headers)
+
+
+def _text(value: object) -> str:
+    """A value as a header says it: numbers and flags as in JSON."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _mentions(answer: Expression | None, facts: frozenset[Fact]) -> bool:
