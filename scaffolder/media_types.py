@@ -55,4 +55,4 @@ def is_written(media_type: str) -> bool:
 
 def is_read(media_type: str) -> bool:
     """JSON's values can be read from it."""
-    return form_of(media_type) not in ("", "html")
+    return form_of(media_type) != ""
