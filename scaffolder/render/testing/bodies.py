@@ -221,10 +221,11 @@ class BodyFacts:
     def _is_repeated(self, field: Field, column: Column) -> bool:
         assert self.payload is not None
         value = self.payload[field.json_name]
+        if column.json_name != field.json_name:
+            return False
         if column.kind is ColumnKind.DATETIME:
             return isinstance(value, str) and value.endswith("Z") and "." not in value
-        scalar = isinstance(value, str | int | float)
-        return scalar and column.kind is not ColumnKind.JSON and column.json_name == field.json_name
+        return isinstance(value, str | int | float) and column.kind is not ColumnKind.JSON
 
 
 def keys_of(pairs: tuple[Made, ...]) -> Iterator[str]:
