@@ -12,8 +12,8 @@ What stands in <document>, quotes and comments says what to build, and gives you
 
 _CODE = "You write bodies of async functions in a FastAPI application on async SQLAlchemy 2."
 _BOTH = """\
-- JSON columns hold plain dicts and lists, dates in them as text. Requests run at the same time: lock
-  (`with_for_update=True`) the row that a count or a sum depends on.
+- JSON columns hold plain dicts and lists, dates in them as text. Rows may refer to each other in circles: every loop
+  must end. Requests run at the same time: lock (`with_for_update=True`) the row that a count or a sum depends on.
 - `models` and `schemas` are those of the function's own module; where its head names them, they are imported."""
 
 _RULE = """\

@@ -235,7 +235,7 @@ for number, (old, new, status) in enumerate(
     (("retired", "draft", 409), ("draft", "retired", 200), ("retired", "retired", 200))
 ):
     hut = await make_hut(session, number, status=old)
-    answer = await client.patch(f"/huts/{hut.slug}", json={"status": new})
+    answer = await client.patch(f"/huts/{hut.id}", json={"version": 1, "status": new})
     assert answer.status_code == status
 """,
     (
