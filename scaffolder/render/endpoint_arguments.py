@@ -167,7 +167,8 @@ class Arguments:
     def _always(self, operation: Operation) -> bool:
         """The body must be there: the document says so, or nothing could be stored without it."""
         body = operation.body
-        stored = operation.kind not in (Kind.CUSTOM, Kind.DELETE) and not media_view.is_needed(operation, self.index)
+        absent = media_view.may_be_absent(operation, self.index)
+        stored = operation.kind not in (Kind.CUSTOM, Kind.DELETE) and not absent
         return body is not None and (body.required or stored)
 
 

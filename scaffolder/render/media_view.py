@@ -126,7 +126,14 @@ def may_be_empty(body: Body, index: Index) -> bool:
 
 
 def is_needed(operation: Operation, index: Index) -> bool:
-    """The document lets the body be left out, but nothing can be stored without it."""
+    """The document lets the body be left out, but what is done reads a member of it that must be there."""
+    body = operation.body
+    reads = body is not None and (body.payload or body.patches or any(s.link for s in operation.stores))
+    return bool(reads or operation.expected_version) and may_be_absent(operation, index)
+
+
+def may_be_absent(operation: Operation, index: Index) -> bool:
+    """The document lets the body be left out, although members of it must be there: every value is its default then."""
     body = operation.body
     if body is None or body.required or body.media is not Media.JSON or operation.method in ("GET", "HEAD"):
         return False

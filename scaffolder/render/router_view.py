@@ -54,6 +54,8 @@ class Route:
     """Annotation of the body argument, "" without."""
     form: str
     """Schema of a form body, "" for others."""
+    absent: str
+    """Annotation of a body that may be left out although members of it must be there, else ""."""
     needed: str
     """Type of a body that may be left out but is stored, "" for others."""
     window: str
@@ -170,6 +172,7 @@ class RouteBuilder:
             body="" if is_form else self._arguments.body(operation, annotations),
             form=annotations.body(body.type) if body and is_form else "",
             needed=annotations.body(body.type) if body and media_view.is_needed(operation, self.index) else "",
+            absent=annotations.body(body.type) if body and media_view.may_be_absent(operation, self.index) else "",
             window=window(operation, linked=self._answers.needs_request(operation)),
             order=order(operation),
             caller=self._caller(operation, entity),
@@ -251,8 +254,8 @@ class RouteBuilder:
         media_type = self._answers.media_type(operation)
         if media_type:
             yield f"response_class=json_response({text_literal(media_type)})"
-        elif self._answers.returns(operation) == "Response":
-            yield "response_class=Response"
+        elif self._answers.returns(operation) == "Response" or str(operation.status) in BODILESS:
+            yield "response_class=Response"  # FastAPI's own names a media type, also of nothing
 
     def _security(self, security: tuple[Requirement, ...]) -> SecurityConstant:
         if security not in self._securities:
