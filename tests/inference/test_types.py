@@ -42,7 +42,7 @@ CASES = [
     ({"type": "string"}, StringType()),
     ({"type": "string", "format": "date-time"}, StringType(StringFormat.DATETIME, "date-time")),
     ({"type": "string", "format": "dateTime"}, StringType(StringFormat.DATETIME, "dateTime")),
-    ({"type": "string", "format": "guid"}, StringType(StringFormat.UUID, "guid")),
+    ({"type": "string", "format": "guid"}, StringType(None, "guid")),
     ({"type": "string", "format": "url"}, StringType(StringFormat.URI, "url")),
     ({"type": "string", "format": "colour"}, StringType(None, "colour")),
     ({"type": "string", "format": "int64"}, StringType(None, "int64")),

@@ -14,7 +14,6 @@ from scaffolder.source import JsonValue, Schema
 Scalar = StringType | IntegerType | NumberType | BooleanType | EnumType
 
 _STRING_FORMATS = {format.value.replace("-", ""): format for format in StringFormat} | {
-    "guid": StringFormat.UUID,
     "url": StringFormat.URI,
     "base64": StringFormat.BYTE,
 }

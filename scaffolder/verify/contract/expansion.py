@@ -33,7 +33,7 @@ MOST = 256
 
 _LARGEST = 2**63
 """Bounds at the ends of 64 bits are those of every store, and say nothing."""
-_FORMATS = {name.replace("-", ""): name for name in FORMATS} | {"base64": "byte", "url": "uri", "guid": "uuid"}
+_FORMATS = {name.replace("-", ""): name for name in FORMATS} | {"base64": "byte", "url": "uri"}
 """By their names without dashes and in lower case, as homemade ones are written ("URL", "dateTime")."""
 _INT32 = (-(2**31), 2**31 - 1)
 
