@@ -69,6 +69,14 @@ def test_of_deletes_of_the_same_row_one_finds_it(huts: Served, http: httpx.Clien
     assert statuses(answers) == {204: 1, 404: 19}
 
 
+def test_an_answer_without_a_body_names_no_media_type(http: httpx.Client) -> None:
+    key = http.post("/amenities", json={"name": "Ski rack"}).json()["id"]
+
+    answer = http.delete(f"/amenities/{key}")
+
+    assert (answer.status_code, answer.content, "content-type" in answer.headers) == (204, b"", False)
+
+
 def test_of_changes_of_the_same_version_one_wins(huts: Served, http: httpx.Client) -> None:
     made = hut(http, "contended")
     merge = {"Content-Type": "application/merge-patch+json"}
