@@ -20,14 +20,11 @@ from scaffolder.inference.members import Member, creation, item_members, listing
 from scaffolder.inference.resources import Found, Resource, is_ignored, path_parameters, refuses_entity
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.model import (
-    Comparison,
     IntegerType,
     Kind,
-    Literal,
     ObjectSchema,
     Parameter,
     Place,
-    Role,
 )
 from scaffolder.names import Identifier
 
@@ -200,13 +197,6 @@ def _key(schema: ObjectSchema, nouns: tuple[str, ...], types: TypeBuilder, taken
         allow_empty=False,
         style="simple",
         explode=False,
-        role=Role.NONE,
-        owner=None,
-        column=None,
-        comparison=Comparison.EQ,
-        everything=(),
-        sample=Literal.of(None),
-        broken=(),
         origin=own.origin if own else schema.origin,
     )
 

@@ -16,7 +16,6 @@ from scaffolder.media_types import is_json
 from scaffolder.model import (
     Alternative,
     AnyType,
-    Comparison,
     Direction,
     EnumType,
     Header,
@@ -26,7 +25,6 @@ from scaffolder.model import (
     Parameter,
     Place,
     Response,
-    Role,
     StringType,
     Type,
 )
@@ -238,12 +236,5 @@ def _parameter(parameter: source.Parameter, types: TypeBuilder, hint: str, scope
         style=parameter.style,
         explode=parameter.explode,
         media_type=parameter.media_type or "",
-        role=Role.NONE,
-        owner=None,
-        column=None,
-        comparison=Comparison.EQ,
-        everything=(),
-        sample=Literal.of(None),
-        broken=(),
         origin=parameter.pointer,
     )

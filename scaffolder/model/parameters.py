@@ -8,6 +8,8 @@ from enum import StrEnum
 from scaffolder.model.types import Literal, Type
 from scaffolder.names import ClassName, Identifier
 
+_NONE_YET = Literal.of(None)
+
 
 class Place(StrEnum):
     """Where a parameter stands (OpenAPI 3.1, section 4.8.12.1)."""
@@ -70,21 +72,21 @@ class Parameter:
     """May stand there without a value, which its type refuses: as if it were left out."""
     style: str
     explode: bool
-    role: Role
-    owner: ClassName | None
-    """KEY: the entity whose key or scope the value is; the operation's own, or one that its path stands under."""
-    column: Identifier | None
-    """FILTER and KEY: the column compared, one of `owner`'s for KEY."""
-    comparison: Comparison
-    everything: tuple[Literal, ...]
-    """FILTER: values that ask for all rows ("all"), in JSON form."""
-    sample: Literal
-    """A valid value, as JSON; tests send it."""
-    broken: tuple[Literal, ...]
-    """Values that the type refuses, as JSON strings to send; empty where every string is valid."""
     origin: str
     media_type: str = ""
     """Of what stands in its text; "" where it is written in its style."""
+    role: Role = Role.NONE
+    owner: ClassName | None = None
+    """KEY: the entity whose key or scope the value is; the operation's own, or one that its path stands under."""
+    column: Identifier | None = None
+    """FILTER and KEY: the column compared, one of `owner`'s for KEY."""
+    comparison: Comparison = Comparison.EQ
+    everything: tuple[Literal, ...] = ()
+    """FILTER: values that ask for all rows ("all"), in JSON form."""
+    sample: Literal = _NONE_YET
+    """A valid value, as JSON; tests send it."""
+    broken: tuple[Literal, ...] = ()
+    """Values that the type refuses, as JSON strings to send; empty where every string is valid."""
 
 
 @dataclass(frozen=True, slots=True)
