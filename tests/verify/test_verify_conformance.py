@@ -12,8 +12,11 @@ import pytest
 from scaffolder.flow import Request, generate
 from scaffolder.flow.conformance import conform
 from scaffolder.verdict import Conformance, Status, Step
-from scaffolder.verify.conformance import drive, reading
+from scaffolder.verify.conformance import reading
 from scaffolder.verify.conformance.application import Described
+from scaffolder.verify.conformance.driving import leniency
+from scaffolder.verify.conformance.driving.leniency import Leniency
+from scaffolder.verify.conformance.driving.meant import joined, meant
 
 from .conftest import edit
 
@@ -153,7 +156,8 @@ def test_schemas_with_properties_are_those_of_objects() -> None:
     }
     typed = {"type": "string", "properties": {}}
 
-    assert drive.clarified({"schemas": {"properties": untyped, "Typed": typed}, "example": untyped}) == {
+    assert meant({"schemas": {"properties": untyped, "Typed": typed}, "example": untyped}) == {
+        "paths": {},
         "schemas": {
             "properties": {
                 "type": "object",
@@ -171,7 +175,7 @@ def test_schemas_with_properties_are_those_of_objects() -> None:
 def test_paths_with_a_fragment_are_those_that_clients_call() -> None:
     paths = {"/tags/{arn}": {"get": {"a": 1}}, "/tags/{arn}#keys": {"get": {}, "delete": {}}, "/x?y={y}": {}}
 
-    assert drive.joined({"paths": paths})["paths"] == {
+    assert joined({"paths": paths})["paths"] == {
         "/tags/{arn}": {"get": {"a": 1}, "delete": {}},
         "/x?y={y}": {},
     }
@@ -192,7 +196,7 @@ def test_paths_with_a_fragment_are_those_that_clients_call() -> None:
 def test_statuses_that_http_gives_where_the_document_gives_none(
     status: int, documented: tuple[str, ...], convention: bool
 ) -> None:
-    assert drive._is_convention(status, documented) is convention
+    assert leniency._is_convention(status, documented) is convention
 
 
 @pytest.mark.parametrize(
@@ -207,7 +211,7 @@ def test_statuses_that_http_gives_where_the_document_gives_none(
 def test_unknown_callers_where_only_403_is_documented(
     status: int, documented: tuple[str, ...], forbidden: bool
 ) -> None:
-    assert drive._is_forbidden(status, documented) is forbidden
+    assert leniency._is_forbidden(status, documented) is forbidden
 
 
 @pytest.mark.parametrize(
@@ -223,7 +227,7 @@ def test_unknown_callers_where_only_403_is_documented(
     ],
 )
 def test_values_that_no_database_keeps(value: object, beyond: bool) -> None:
-    assert drive._beyond_limits(value) is beyond
+    assert leniency._beyond_limits(value) is beyond
 
 
 @pytest.mark.parametrize(
@@ -238,4 +242,57 @@ def test_answers_without_body_need_no_media_type(definition: dict[str, Any], con
     responses = SimpleNamespace(status_codes=("200",), find_by_status_code={200: found}.get)
     case: Any = SimpleNamespace(operation=SimpleNamespace(label="PUT /pets", responses=responses))
     answer: Any = SimpleNamespace(status_code=200, content=content, headers={})
-    assert drive.Leniency().keep(Any, missing, case, answer) is counts
+    assert Leniency().keep(missing, case, answer) is counts
+
+
+def test_parts_of_one_object_are_open_to_each_other() -> None:
+    closed = {"type": "object", "properties": {"a": {}}, "additionalProperties": False}
+    opened = {"type": "object", "properties": {"a": {}}}
+    other = {"type": "object", "properties": {"b": {}}}
+    schemas = {
+        "Closed": closed,
+        "Joined": {"allOf": [{"$ref": "#/schemas/Closed"}, other], "additionalProperties": False},
+        "Renamed": {"allOf": [{"$ref": "#/schemas/Closed"}]},
+    }
+
+    assert meant({"schemas": schemas})["schemas"] == schemas | {"Joined": {"allOf": [opened, other]}}
+
+
+def test_header_parameters_that_openapi_ignores() -> None:
+    named = [{"name": name, "in": "header"} for name in ("Authorization", "X-Tenant")]
+    document = {
+        "paths": {"/a": {"parameters": named, "get": {"parameters": [{"$ref": "#/components/parameters/Type"}]}}},
+        "components": {"parameters": {"Type": {"name": "Content-Type", "in": "header"}}},
+    }
+
+    assert meant(document | {"openapi": "3.0.3"})["paths"] == {
+        "/a": {"parameters": named[1:], "get": {"parameters": []}}
+    }
+    assert meant(document | {"swagger": "2.0"})["paths"] == document["paths"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "negative", "answer", "counts"),
+    [
+        ({"site": "x y"}, False, "x y", False),
+        ({"sites": [{"site": "x y"}]}, False, "x y", False),
+        ({"site": "x y"}, True, "x y", True),
+        ({"page": "x y"}, False, "x y", True),
+        ({"site": None}, False, None, True),
+    ],
+    ids=["sent", "sent in a list", "sent and forbidden", "sent elsewhere", "null"],
+)
+def test_answers_of_what_was_sent(sent: object, negative: bool, answer: object, counts: bool) -> None:
+    checks = pytest.importorskip("schemathesis.openapi.checks")
+    jsonschema = pytest.importorskip("jsonschema_rs")
+    schema = {"properties": {"site": {"type": "string", "format": "uri"}}}
+    error = next(jsonschema.validator_for(schema, validate_formats=True).iter_errors({"site": answer}))
+    failure = checks.JsonSchemaError(operation="POST /links", exc=error, root_schema=schema)
+    meta = SimpleNamespace(is_negative_at=lambda _: negative)
+    case: Any = SimpleNamespace(body=sent, meta=meta, operation=SimpleNamespace(label="POST /links"))
+    lenient = Leniency()
+
+    lenient.accept(case, SimpleNamespace(status_code=201))  # type: ignore[arg-type]
+
+    assert lenient.keep(failure, case, Any) is counts
+    assert lenient.conventions == (set() if counts else {"POST /links: answers what was sent, site"})

@@ -13,16 +13,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import scaffolder
 from scaffolder.events import Listener, StepFinished, StepStarted, ignore
 from scaffolder.verdict import Conformance, Status, Step, Verdict
 from scaffolder.verify import environment, findings
-from scaffolder.verify.conformance import databases, drive, reading
+from scaffolder.verify.conformance import databases, driving, reading
 from scaffolder.verify.conformance.application import Described, described, served
 from scaffolder.verify.processes import Processes
 
 INSTALL = "pip install 'scaffolder[conformance]'"
 _MARGIN = 120.0
 """Seconds that a run may take beyond its time: shrinking, starting and ending."""
+_PACKAGES = str(Path(scaffolder.__file__).parent.parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,9 @@ def _driven(place: _Place, name: str, about: Described, url: str) -> Step:
         "seconds": place.wish.seconds,
     }
     plan.write_text(json.dumps(wanted))
-    command = [sys.executable, "-P", str(Path(drive.__file__)), str(plan), str(report)]
-    ended = place.processes.run(command, HYPOTHESIS_STORAGE_DIRECTORY=str(place.scratch / "hypothesis"))
+    command = [sys.executable, "-P", "-m", driving.__name__, str(plan), str(report)]
+    settings = {"PYTHONPATH": _PACKAGES, "HYPOTHESIS_STORAGE_DIRECTORY": str(place.scratch / "hypothesis")}
+    ended = place.processes.run(command, **settings)
     if ended.code is None:
         return Step(name, Status.TIMED_OUT, detail=f"ended after {ended.seconds:.0f} s", output=_log(ended.output))
     if not report.exists():

@@ -1,0 +1,96 @@
+"""A document → what its author means by it, where schemathesis takes it at its word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+_MAPS = frozenset({"properties", "patternProperties", "definitions", "schemas", "dependentSchemas", "$defs"})
+_VALUES = frozenset({"example", "examples", "default", "enum", "const"})
+_IGNORED = frozenset({"accept", "content-type", "authorization"})
+"""Header parameters that OpenAPI 3 says to ignore (Parameter Object, `name`)."""
+
+Node = dict[str, Any]
+
+
+def meant(document: Node) -> Node:
+    """The document that a client drives; the given one stays as it is."""
+    return Meaning(document).of_object(joined(document))
+
+
+def joined(document: Node) -> Node:
+    """The document with the operations of `/x#y` and `/x?y` under `/x`, which is where clients send them."""
+    paths: Node = {}
+    for path, item in document.get("paths", {}).items():
+        plain = re.sub(r"[?#][^{}]*$", "", path)
+        paths[plain] = {**item, **paths.get(plain, {})} if isinstance(item, dict) else item
+    return {**document, "paths": paths}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Reads the nodes of one document."""
+
+    document: Node
+
+    def of(self, node: object, *, named: bool = False) -> object:
+        """A node, clarified through and through. `named`: its keys are names, not keywords."""
+        if isinstance(node, list):
+            return [self.of(item) for item in node]
+        return self.of_object(node, named=named) if isinstance(node, dict) else node
+
+    def of_object(self, node: Node, *, named: bool = False) -> Node:
+        """The same, of a node that is an object."""
+        return {
+            key: value if key in _VALUES and not named else self.of(value, named=key in _MAPS and not named)
+            for key, value in (node if named else self._clear(node)).items()
+        }
+
+    def _clear(self, node: Node) -> Node:
+        if isinstance(node.get("parameters"), list):
+            node = node | {"parameters": [given for given in node["parameters"] if not self._is_ignored(given)]}
+        if isinstance(node.get("allOf"), list):
+            node = self._open(node)
+        return node | {"type": "object"} if _is_plain_object(node) else node
+
+    def _open(self, node: Node) -> Node:
+        """Parts of one object, none of which forbids the members of the others."""
+        parts = node["allOf"]
+        if len(parts) + ("properties" in node) > 1:
+            parts = [self._without_end(part) for part in parts]
+        return _open_ended(node) | {"allOf": parts}
+
+    def _without_end(self, part: object) -> object:
+        found = self._target(part)
+        return _open_ended(found) if isinstance(found, dict) and _is_closed(found) else part
+
+    def _is_ignored(self, given: object) -> bool:
+        found = self._target(given)
+        if not isinstance(found, dict) or "openapi" not in self.document:
+            return False
+        return found.get("in") == "header" and str(found.get("name")).lower() in _IGNORED
+
+    def _target(self, node: object) -> object:
+        """What a reference inside the document points at; any other node itself."""
+        pointer = node.get("$ref") if isinstance(node, dict) else None
+        if not isinstance(pointer, str) or not pointer.startswith("#/"):
+            return node
+        found: object = self.document
+        for token in pointer[2:].split("/"):
+            found = found.get(token.replace("~1", "/").replace("~0", "~")) if isinstance(found, dict) else None
+        return found
+
+
+def _is_closed(node: Node) -> bool:
+    return node.get("additionalProperties") is False
+
+
+def _open_ended(node: Node) -> Node:
+    """A schema that allows members besides its own, where it forbade them."""
+    return {key: value for key, value in node.items() if key != "additionalProperties"} if _is_closed(node) else node
+
+
+def _is_plain_object(node: Node) -> bool:
+    """Whether a schema has properties and no type: people mean an object."""
+    return isinstance(node.get("properties"), dict) and not {"type", "$ref", "allOf", "oneOf", "anyOf"} & node.keys()
