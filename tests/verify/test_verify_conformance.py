@@ -172,6 +172,21 @@ def test_schemas_with_properties_are_those_of_objects() -> None:
     }
 
 
+def test_a_format_beside_several_types_is_of_each() -> None:
+    day = {"type": ["string", "null"], "format": "date", "description": "Of birth."}
+    whole = {"type": ["string", "null"], "format": "date", "minLength": 1}
+    named = {"properties": {"type": {"type": "string"}, "format": {"type": "string"}}, "type": "object"}
+
+    assert meant({"schemas": {"Day": day, "Whole": whole, "Named": named}}) == {
+        "paths": {},
+        "schemas": {
+            "Day": {"description": "Of birth.", "anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]},
+            "Whole": whole,
+            "Named": named,
+        },
+    }
+
+
 def test_paths_with_a_fragment_are_those_that_clients_call() -> None:
     paths = {"/tags/{arn}": {"get": {"a": 1}}, "/tags/{arn}#keys": {"get": {}, "delete": {}}, "/x?y={y}": {}}
 

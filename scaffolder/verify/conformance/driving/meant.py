@@ -8,6 +8,10 @@ from typing import Any
 
 _MAPS = frozenset({"properties", "patternProperties", "definitions", "schemas", "dependentSchemas", "$defs"})
 _VALUES = frozenset({"example", "examples", "default", "enum", "const"})
+_REMARKS = frozenset(
+    {"title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "$comment"}
+)
+"""Keywords that ask nothing of a value."""
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that OpenAPI 3 says to ignore (Parameter Object, `name`)."""
 
@@ -52,6 +56,8 @@ class Meaning:
             node = node | {"parameters": [given for given in node["parameters"] if not self._is_ignored(given)]}
         if isinstance(node.get("allOf"), list):
             node = self._open(node)
+        if _is_of_several_types(node):
+            node = _one_by_one(node)
         return node | {"type": "object"} if _is_plain_object(node) else node
 
     def _open(self, node: Node) -> Node:
@@ -89,6 +95,23 @@ def _is_closed(node: Node) -> bool:
 def _open_ended(node: Node) -> Node:
     """A schema that allows members besides its own, where it forbade them."""
     return {key: value for key, value in node.items() if key != "additionalProperties"} if _is_closed(node) else node
+
+
+def _is_of_several_types(node: Node) -> bool:
+    """Whether a format stands beside several types: schemathesis then draws values that it takes for valid without it.
+
+    Where more is asked of a value than its type and format, it looks at all of it.
+    """
+    types, told = node.get("type"), {key for key in node.keys() - _REMARKS if not key.startswith("x-")}
+    return isinstance(types, list) and len(types) > 1 and told == {"type", "format"}
+
+
+def _one_by_one(node: Node) -> Node:
+    """The same, a schema for each type."""
+    return {
+        **{key: value for key, value in node.items() if key not in {"type", "format"}},
+        "anyOf": [{"type": one} if one == "null" else {"type": one, "format": node["format"]} for one in node["type"]],
+    }
 
 
 def _is_plain_object(node: Node) -> bool:
