@@ -42,9 +42,10 @@ _ARGUMENTS = frozenset(
 )
 """Names that endpoints and repository functions use themselves."""
 _FUNCTIONS = _ARGUMENTS | frozenset(
-    """assign bindparam blank cache complete constant created date datetime defaulted delete etag form_body given insert
-    integer_key json_response loaded location matches merged or_ paged parameter patched read_page read_slice replaced
-    requires response_header router select selectinload sent snapshot true unless update uuid uuid_key l""".split()
+    """absolute assign bindparam blank cache complete constant created date datetime defaulted delete etag form_body
+    given insert integer_key json_response l loaded location matches merged or_ paged parameter patched read_page
+    read_slice replaced requires response_header router select selectinload sent snapshot true unless update uuid
+    uuid_key""".split()
 )
 """Names that the modules in which an operation's function stands define or import."""
 _ALLOWED_HEADERS = frozenset({"accept", "content-type", "authorization"})

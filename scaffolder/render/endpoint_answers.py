@@ -28,6 +28,8 @@ from scaffolder.model import (
     Place,
     Role,
     Rows,
+    StringFormat,
+    StringType,
     Type,
     View,
 )
@@ -168,14 +170,17 @@ class Answers:
         return f"str({value})"
 
     def location(self, operation: Operation, entity: Entity | None) -> str:
-        """Arguments of `location`: the item's path template and what fills it."""
+        """Where a created item is: its path template and what fills it; a whole URI where the document says so."""
         if entity is None or operation.kind is not Kind.CREATE or operation.status != HTTPStatus.CREATED:
             return ""
         item = self._item(entity)
         if item is None:
             return ""
         values = [self._location_value(p, operation, entity) for p in self.index.keys(item)]
-        return ", ".join([text_literal(_blank(item)), *values]) if all(values) else ""
+        if not all(values):
+            return ""
+        path = f"location({', '.join(['request', text_literal(_blank(item)), *values])})"
+        return f"absolute(request, {path})" if _is_whole(operation) else path
 
     def _item(self, entity: Entity) -> Operation | None:
         kinds = (Kind.READ, Kind.REPLACE, Kind.PATCH, Kind.DELETE)
@@ -198,6 +203,13 @@ class Answers:
         """Something of the page that was read is shown."""
         headers = operation.success.headers if operation.success else ()
         return needs_total(operation) or shows_row(operation.answer) or any(h.fact for h in headers)
+
+
+def _is_whole(operation: Operation) -> bool:
+    """Whether `Location` is documented as a URI; a path is none (RFC 3986, section 4.2)."""
+    headers = operation.success.headers if operation.success else ()
+    types = (header.type for header in headers if header.location)
+    return any(isinstance(kind, StringType) and kind.format is StringFormat.URI for kind in types)
 
 
 def _text(value: object) -> str:
