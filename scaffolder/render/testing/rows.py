@@ -77,9 +77,9 @@ class RowFacts:
         return f"make_{self._variables[entity.name].rstrip('_')}"
 
     @cached_property
-    def factories(self) -> tuple[str, ...]:
+    def factories(self) -> frozenset[str]:
         """Names of all factories."""
-        return tuple(sorted(self.factory(e) for e in self.index.model.entities if self.makeable(e)))
+        return frozenset(self.factory(e) for e in self.index.model.entities if self.makeable(e))
 
     def varying(self, entity: Entity) -> tuple[Column, ...]:
         """Columns of which the factory chooses the value by the row's number, as no two rows may be the same there."""

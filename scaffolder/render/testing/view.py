@@ -5,6 +5,7 @@ In: the index. Out: contexts, and `ROWS` and `MODULE_ROWS`, the plan's rows for 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from scaffolder.model import Kind, Module, Operation, Problem
@@ -26,6 +27,8 @@ from scaffolder.render.testing.rows import RowFacts, row_facts
 from scaffolder.render.testing.rules import rules_tests_context
 from scaffolder.render.testing.updates import UpdateTests, update_tests
 from scaffolder.render.testing.writes import BodyTests, Writes
+
+_FACTORY = re.compile(r"\bmake_\w+")
 
 Main = ListTests | CreateTests | ReadTests | UpdateTests | OperationsTests | DeleteTests
 
@@ -67,6 +70,7 @@ class CrudTestsContext:
     credentials: CredentialsTests | None
     has_entity: bool
     factories: tuple[str, ...]
+    """What the module imports of `tests/factories.py`; a superset of what it uses, far from all that there are."""
     foreign_modules: tuple[str, ...]
     """Modules whose rows bodies refer to."""
     rules: tuple[str, ...]
@@ -88,10 +92,17 @@ def crud_context(module: Module, index: Index) -> CrudTestsContext | None:
         operations=crud,
         credentials=credentials,
         has_entity=module.entity is not None,
-        factories=facts.factories,
+        factories=_factories((crud, credentials), facts),
         foreign_modules=tuple(sorted({m for o in crud if o.body for m in o.body.modules})),
         rules=tuple(r.identifier for r in enforced_rules(entity, operations)),
     )
+
+
+def _factories(shown: object, facts: RowFacts) -> tuple[str, ...]:
+    """Those whose names stand anywhere in what the module shows."""
+    if not facts.factories:
+        return ()
+    return ("any_row", *sorted(facts.factories & set(_FACTORY.findall(repr(shown)))))
 
 
 def _operation(operation: Operation, facts: RowFacts, errors: ErrorChecks) -> OperationTests:
