@@ -54,7 +54,7 @@ def seek(app: Path, defect: Plant, known: set[tuple[str, str, str]], *, contract
         copy = Path(scratch) / "app"
         shutil.copytree(app, copy, symlinks=True)
         plant(copy, defect)
-        wanted = contract and "R601" in defect.codes
+        wanted = contract and bool({"R601", "R602"} & set(defect.codes))
         return [r for r in remarks(copy, contract=wanted) if _key(r) not in known]
 
 

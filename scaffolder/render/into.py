@@ -17,22 +17,22 @@ from scaffolder.render import faults, static_view
 from scaffolder.render.environment import render_template
 from scaffolder.render.formatting import formatted
 from scaffolder.render.index import Index
-from scaffolder.render.media_view import bodies_context, has_bodies, led, media_context
+from scaffolder.render.media_view import bodies_context, led, media_context
 from scaffolder.render.migration_view import TableLines, migration_context
 from scaffolder.render.moving import IN_PLACE, moved, moved_to
-from scaffolder.render.needs import has_cursors
-from scaffolder.render.parameter_styles import has_structured
 from scaffolder.render.plan import MODULE_ROWS, PROJECT_ROWS, Planned
-from scaffolder.render.project_view import has_forms, has_texts
+from scaffolder.render.project_view import has_texts
 from scaffolder.render.rows import ProjectRow
 from scaffolder.render.security_view import Scheme, schemes, security_context
 from scaffolder.render.static_view import ErrorClass, Router, TitleContext
 from scaffolder.render.testing import view as tests_view
 from scaffolder.tree import Owner, Tree, TreeFile
 
-_AS_OURS = ("__init__", "schema", "problems", "paging")
-
-
+_CONTRACT = "app/core/contract.py"
+_INSTEAD = tuple(f"app/core/{name}.py" for name in ("answers", "database", "errors", "security"))
+"""What has a template of its own in `templates/into/`."""
+_ELSEWHERE = (_CONTRACT, "app/core/sqlite.py")
+"""What only some documents need here, and what comes with an engine of ours."""
 _REVISION = "into/migrations/revision.py.jinja"
 _ROUTER = "into/[module]/router.py.jinja"
 
@@ -157,23 +157,11 @@ def _module(module: Module, index: Index, layout: Layout) -> Iterator[Planned]:
 
 
 def _core(index: Index, layout: Layout) -> Iterator[Planned]:
-    for name in _AS_OURS:
-        yield _planned(f"app/core/{name}.py", static_view.empty_context(index))
-    for row in PROJECT_ROWS:
-        if row.path in ("app/core/rules.py", "app/shared/schemas.py") and row.condition(index):
+    for row in (*PROJECT_ROWS, *static_view.ROWS):
+        if _is_as_ours(row.path) and row.condition(index):
             yield Planned(row.template, row.path, row.context(index), row.owner)
-    if has_cursors(index):
-        yield _planned("app/core/cursors.py", static_view.empty_context(index))
-    if has_forms(index):
-        yield _planned("app/core/forms.py", static_view.empty_context(index))
-    if has_texts(index):
-        yield _planned("app/core/texts.py", static_view.empty_context(index))
-    if has_structured(index):
-        yield _planned("app/core/parameters.py", static_view.empty_context(index))
     if has_texts(index) or bodies_context(index).raw:
-        yield _planned("app/core/contract.py", media_context(index))
-    if has_bodies(index):
-        yield _planned("app/core/bodies.py", bodies_context(index))
+        yield _planned(_CONTRACT, media_context(index))
     main, into = static_view.main_context(index), into_context(layout)
     yield _planned("app/core/database.py", into, "into/core/database.py")
     yield _planned("app/core/answers.py", static_view.empty_context(index), "into/core/answers.py")
@@ -185,6 +173,11 @@ def _core(index: Index, layout: Layout) -> Iterator[Planned]:
     yield _planned("app/core/routers.py", IntoRoutersContext(main.routers, main.error_form), "into/core/routers.py")
     modules = static_view.tables_context(index).modules
     yield _planned("app/tables.py", IntoTablesContext(modules), "into/core/tables.py")
+
+
+def _is_as_ours(path: str) -> bool:
+    """Shared code that needs nothing of the application around it; for the rest there are templates of its own."""
+    return path == "app/shared/schemas.py" or (path.startswith("app/core/") and path not in (*_INSTEAD, *_ELSEWHERE))
 
 
 def _tests(index: Index, layout: Layout) -> Iterator[Planned]:

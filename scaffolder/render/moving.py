@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import io
+import keyword
 import re
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
@@ -42,9 +43,9 @@ class _Moves:
     modules: dict[str, str] = field(default_factory=dict)
 
     def put(self, path: str, module: str) -> None:
-        """A file of ours and the module it becomes; a file of theirs that is in its way stays."""
+        """A file of ours and the module it becomes; a file that is in its way, theirs or ours, stays."""
         target = self.layout.path(module)
-        if target in self.layout.taken:
+        if target in self.layout.taken or target in self.paths.values():
             package, _, name = module.rpartition(".")
             module = f"{package}.api_{name}"
             target = self.layout.path(module)
@@ -87,9 +88,14 @@ def _module(name: str, part: str, layout: Layout) -> str:
     """The dotted module of a part of one of our modules."""
     if layout.arrangement is Arrangement.FEATURE:
         return f"{layout.root}.{name}.{layout.called(part)}"
-    words = name.split("_")
-    file = "_".join([*words[:-1], singular(words[-1])]) if layout.singular else name
-    return f"{layout.root}.{layout.called(part)}.{file}"
+    return f"{layout.root}.{layout.called(part)}.{_singular(name) if layout.singular else name}"
+
+
+def _singular(name: str) -> str:
+    """The name of a file for one thing; as it was where Python has the singular for itself: `import`, `class`."""
+    *before, last = name.split("_")
+    one = "_".join([*before, singular(last)])
+    return name if keyword.iskeyword(one) else one
 
 
 def _place_test(path: str, parts: list[str], moves: _Moves) -> None:

@@ -48,6 +48,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R507": (_W, "Instances of the former version still use the former name while the new one is rolled out."),
     "R508": (_E, "Alembic does not know which one is the last."),
     "R601": (_E, "A client that keeps to the document fails."),
+    "R602": (_W, "No client fails, but the document no longer tells what is taken and answered."),
     "R701": (_W, "A model sees it in the code; look yourself before you change anything."),
 }
 """Code → weight and reason."""

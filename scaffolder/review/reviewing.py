@@ -14,7 +14,7 @@ from scaffolder.review.sources import Source, load, python_files
 
 _SAME = {"R201": "ASYNC", "R102": "S608", "R103": "S10", "R202": "B"}
 """Codes of the linter that say the same at the same line."""
-_WHOLE = frozenset({"R601", "R508", "R303", "R305"})
+_WHOLE = frozenset({"R601", "R602", "R508", "R303", "R305"})
 """Codes of remarks about a file, a revision or an endpoint as a whole."""
 _GONE = ("R401", 1)
 """A test that is gone has no line of its own."""

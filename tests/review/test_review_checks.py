@@ -261,3 +261,15 @@ def test_drift_stands_at_the_endpoint() -> None:
     assert (remark.file, remark.line, remark.code) == ("app/pets/router.py", 5, "R601")
     assert remark.message == "GET /pets is not as documented: response 200 name: type: x."
     assert list(drift.remarks(Contract((OperationContract("GET", "/pets", "listPets", (harmless,)),)), [])) == []
+
+
+def test_what_no_client_knows_of_is_told_where_nothing_breaks_one() -> None:
+    more = Difference("response 200", "owner", Relation.WIDER, False, "property: none", Place("openapi.yaml", 3))
+    same = Difference("response 200", "", Relation.EQUIVALENT, False, "y", Place("openapi.yaml", 3))
+    source = parse("app/pets/router.py", ROUTER)
+    contract = Contract((OperationContract("GET", "/pets", "listPets", (same, more)),))
+    assert [(r.line, r.code, r.message) for r in drift.remarks(contract, [source])] == [
+        (5, "R602", "GET /pets is not as documented: response 200 owner: property: none.")
+    ]
+    kept = Contract((OperationContract("GET", "/pets", "listPets", (same,)),))
+    assert list(drift.remarks(kept, [source])) == []
