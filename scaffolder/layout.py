@@ -72,6 +72,8 @@ class Revisions:
     """Those that revisions create."""
     ours: tuple[tuple[str, str], ...] = ()
     """Path and text of the revisions that earlier runs added, each after those that it follows."""
+    named: bool = False
+    """Their metadata names constraints, by a convention of theirs."""
 
 
 @dataclass(frozen=True, slots=True)

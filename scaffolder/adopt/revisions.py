@@ -28,6 +28,7 @@ def revisions(root: Path, found: Sequence[Source], ours: Iterable[str]) -> tuple
         head=heads[0] if heads else "",
         tables=frozenset(t for s in stored for t in _created(s)),
         ours=tuple((s.path, s.text) for s in _in_order(stored) if s.path in mine),
+        named=any(_names_constraints(s) for s in found if not s.is_test and s.path not in mine),
     ), findings
 
 
@@ -91,3 +92,12 @@ def _created(source: Source) -> Iterator[str]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and last(node) == "create_table" and node.args:
             yield text_of(node.args[0])
+
+
+def _names_constraints(source: Source) -> bool:
+    """Some metadata of the module has a naming convention."""
+    return any(
+        (isinstance(node, ast.keyword) and node.arg == "naming_convention")
+        or (isinstance(node, ast.Attribute) and node.attr == "naming_convention" and isinstance(node.ctx, ast.Store))
+        for node in ast.walk(source.tree)
+    )

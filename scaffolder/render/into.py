@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from scaffolder.layout import Layout
 from scaffolder.model import ApiModel, Module
 from scaffolder.render import faults, static_view
+from scaffolder.render.constraint_names import named
 from scaffolder.render.environment import render_template
 from scaffolder.render.formatting import formatted
 from scaffolder.render.index import Index
@@ -219,7 +220,8 @@ def _revision(index: Index, layout: Layout) -> Iterator[Planned]:
     context = migration_context(index)
     new = tuple(t for t in context.tables if t.name not in known)
     if new:
-        made = _creating(context.title, layout.revisions.head, new)
+        written = new if layout.revisions.named else tuple(map(named, new))
+        made = _creating(context.title, layout.revisions.head, written)
         path = f"{IN_PLACE}{layout.revisions.folder}/{made.revision}_add_{new[0].name}.py"
         yield Planned(_REVISION, path, made, Owner.SEEDED)
 

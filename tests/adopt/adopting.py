@@ -69,7 +69,8 @@ class Migrated:
         return {p.name for p in (self.project / self.revisions).glob("*.py")}
 
     def sql(self, statement: str) -> list[tuple[object, ...]]:
-        return asyncio.run(_execute(self.url.replace("sqlite:", "sqlite+aiosqlite:"), statement))
+        driver = "sqlite+aiosqlite:" if self.url.startswith("sqlite") else "postgresql+asyncpg:"
+        return asyncio.run(_execute(driver + self.url.partition(":")[2], statement))
 
 
 async def _execute(url: str, statement: str) -> list[tuple[object, ...]]:
