@@ -143,7 +143,7 @@ def test_renamed_dropped_and_retyped_columns_keep_their_values(migrated: Migrate
     assert _written_by(migrated, changed)
 
     migrated.alembic("upgrade", "head")
-    assert migrated.sql("SELECT ean, CAST(published_datetime AS varchar(10)), lent_to FROM books") == [
+    assert migrated.sql("SELECT ean, substr(CAST(published_datetime AS varchar(30)), 1, 10), lent_to FROM books") == [
         ("12", "2024-02-29", 1)
     ]
     migrated.alembic("downgrade", "-1")

@@ -223,11 +223,22 @@ def marked(body: str, name: str = "a") -> str:
     return f"async def {name}():\n    # scaffold: begin {name}\n    {body}\n    # scaffold: end {name}\n"
 
 
+@pytest.mark.parametrize("error", ["NotImplementedYet", "NotAcceptable", "UnsupportedMediaType"])
+def test_a_safe_default_is_not_filled(error: str) -> None:
+    source = parse(APP, marked(f'raise {error}("not yet")'))
+    assert [r.code for r in placeholders.check(source)] == ["R301"]
+    assert list(placeholders.check_all([source])) == []
+
+
 def test_a_filled_rule_wants_a_filled_test() -> None:
     rules, left = parse(APP, marked("f()")), parse(TEST, marked("pytest.skip('no')", "test_a"))
     filled = parse(TEST, marked("assert f()", "test_a"))
     assert [r.code for r in placeholders.check_all([rules, left])] == ["R303"]
     assert [r.code for r in placeholders.check_all([rules])] == ["R303"]
+    assert (
+        list(placeholders.check_all([parse(APP, marked("f()", "a-b")), parse(TEST, "def test_a_b():\n    pass\n")]))
+        == []
+    )
     assert list(placeholders.check_all([rules, filled])) == []
     assert list(placeholders.check_all([parse(APP, marked("raise NotImplementedYet('a')")), left])) == []
 

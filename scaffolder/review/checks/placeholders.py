@@ -13,7 +13,8 @@ from scaffolder.review.sources import Source
 
 _MARK = re.compile(r"^\s*# scaffold: (?P<side>begin|end) (?P<id>[A-Za-z0-9._-]+)\s*$")
 _LATER = re.compile(r"#\s*(TODO|FIXME|XXX|HACK)\b")
-_UNFILLED = re.compile(r"^\s*(raise NotImplementedYet\(|pytest\.skip\()")
+_UNFILLED = re.compile(r"^\s*(raise (NotImplementedYet|NotAcceptable|UnsupportedMediaType)\(|pytest\.skip\()")
+"""How the safe defaults begin: of operations, of media types to write and to read, of tests."""
 
 
 def spans(source: Source) -> tuple[range, ...]:
@@ -54,7 +55,8 @@ def check_all(sources: Sequence[Source]) -> Iterator[Remark]:
     for source in (s for s in sources if not s.is_test):
         for name, span in _found(source):
             own = f"test_{name}"
-            if _is_filled(source, span) and not tests.get(own, own in written):
+            named = own in written or own.replace("-", "_") in written
+            if _is_filled(source, span) and not tests.get(own, named):
                 yield say("R303", Spot(source, span.start), f"{name} is filled, its test is not.")
 
 
