@@ -1,11 +1,11 @@
 """Understanding a document: `understand` turns a `Document` into an `ApiModel`.
 
 One module for each question: `silences` (answers that are left out), `contract` (what each operation says), `resources`
-and `members` (which entities, by which operations), `verbs` (paths that say what is done), `apart` (entities that no
-item path shows), `drafts` (names, keys, parents), `links` (relationships), `stored` (columns), `entities`,
-`foreign_keys`, `answers` (how bodies are made), `parameters` (what they select), `spans` (of time), `paging` (and
-sorting), `operations` (which kind), `errors`, `encodings` (media types that only who knows them can write), `security`,
-`rules`, `modules` (which folder).
+and `members` (which entities, by which operations), `verbs` (paths that say what is done), `apart` and `alone`
+(entities that no item path shows), `drafts` (names, keys, parents), `links` (relationships), `stored` (columns),
+`entities`, `foreign_keys`, `answers` (how bodies are made), `parameters` (what they select), `spans` (of time),
+`paging` (and sorting), `operations` (which kind), `errors`, `encodings` (media types that only who knows them can
+write), `security`, `rules`, `modules` (which folder).
 """
 
 from __future__ import annotations

@@ -209,7 +209,7 @@ def _key(resource: Resource, payloads: dict[Kind, ObjectSchema], types: TypeBuil
         generator = _text_generator((underlying, types.scalar_of(parameter.type)), types)
     if field and types.extensions(field.origin).get("x-autoincrement") is True and sent is None:
         generator = Generator.AUTOINCREMENT
-    if resource.member(Kind.CREATE) is None and resource.member(Kind.REPLACE) is not None:
+    if resource.named_by_path:
         generator = Generator.NONE
     return Key(parameter, field, underlying, generator)
 
@@ -247,14 +247,17 @@ def _text_generator(built: tuple[Type, ...], types: TypeBuilder) -> Generator:
 
 
 class Drafts:
-    """All drafts, by what names them."""
+    """All drafts whose rows others may refer to, by what names them.
+
+    What is only listed is none of them: no client could make the row that a key would have to name.
+    """
 
     def __init__(self, drafts: Iterable[Draft]) -> None:
         self.by_name: dict[str, list[Draft]] = {}
         """By their names as they stand in the names of properties."""
         self.by_origin: dict[str, list[Draft]] = {}
         """By where their schemas stand."""
-        for draft in drafts:
+        for draft in (d for d in drafts if not (d.resource.listed and d.resource.member(Kind.CREATE) is None)):
             self.by_name.setdefault(names.snake(draft.name), []).append(draft)
             self.by_origin.setdefault(draft.resource.schema.origin, []).append(draft)
 

@@ -50,6 +50,12 @@ class Resource:
     listed: bool = False
     """No path names an item: `item` and its last parameter are what such a path would be."""
 
+    @property
+    def named_by_path(self) -> bool:
+        """Clients choose the key: the path of a creation says it."""
+        made = self.member(Kind.CREATE) or self.member(Kind.REPLACE)
+        return made is not None and made.contract.template.bare == self.item.bare
+
     def member(self, kind: Kind) -> Member | None:
         """The first member of a kind; None where there is none."""
         return next((m for m in self.members if m.kind is kind), None)
@@ -71,6 +77,17 @@ class Found:
         self.resources.append(resource)
         self.paths.add(resource.item.bare)
         self.taken.update(m.contract.identifier for m in resource.members)
+
+    def settle(self, resource: Resource) -> None:
+        """One more resource, of operations that were refused before."""
+        self.add(resource)
+        for member in resource.members:
+            self.refusals.pop(member.contract.identifier, None)
+
+    @property
+    def origins(self) -> set[str]:
+        """Schemas that resources are read as."""
+        return {r.schema.origin for r in self.resources}
 
 
 def find_resources(contracts: tuple[Contract, ...], types: TypeBuilder) -> Found:
@@ -133,10 +150,12 @@ def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilde
         return
     nouns = (*nouns, schema.title) if schema.title else nouns
     own = of_one_item(methods, schema, types, nouns, found.refusals)
-    members = [*item_members(own, types, nouns, found.refusals)]
+    gathered: list[Member] = []
     if collection is not None:
-        members += collection_members(by_shape[collection.shape], types, nouns, found.refusals, taken=found.taken)
-        members += beside
+        gathered += collection_members(by_shape[collection.shape], types, nouns, found.refusals, taken=found.taken)
+        gathered += beside
+    created = any(m.kind is Kind.CREATE for m in gathered)
+    members = [*item_members(own, types, nouns, found.refusals, created=created), *gathered]
     found.add(Resource(template, collection, nouns, schema, tuple(members), parameters, reason))
 
 

@@ -6,6 +6,12 @@ import pytest
 
 from tests.inference.test_conventions import NUMBER, TEXT, Json, columns, entity, keys, kinds, model, op, ref, rows
 
+
+def asking(operation: Json, *required: str) -> Json:
+    """The operation with query parameters that must be there."""
+    return operation | {"parameters": [{"name": n, "in": "query", "required": True, "schema": TEXT} for n in required]}
+
+
 NOTE = {"id": TEXT, "taskId": NUMBER, "text": TEXT}
 
 
@@ -49,13 +55,66 @@ def test_such_a_list_stands_under_what_its_path_names() -> None:
         {"/things/search": {"get": op(rows("thing")), "post": op(ref("thing"), ref("thing"))}},
         {"/things": {"get": op(ref("thing")), "post": op(ref("thing"), ref("thing"))}},
         {"/things": {"get": op(rows("thing")), "post": op(ref("thing"), ref("order"))}},
-        {"/things": {"get": op(rows("thing"))}},
+        {"/things": {"get": op(rows("order"))}},
+        {"/thing/latest": {"get": op(rows("thing"))}},
+        {"/things": {"get": asking(op(rows("thing")), "text", "near")}},
+        {"/shops/{shop}/things": {"get": op(rows("thing"))}},
     ],
-    ids=["search", "no list", "something else is sent", "nothing is sent"],
+    ids=["search", "no list", "something else is sent", "no id", "no plural", "a search", "under nothing stored"],
 )
 def test_what_is_no_collection_is_not_stored(paths: dict[str, Json]) -> None:
     found = model(paths, thing={"id": TEXT, "text": TEXT}, order={"command": TEXT, "force": TEXT, "text": TEXT})
     assert found.entities == ()
+
+
+def test_rows_with_an_id_are_stored_also_where_nothing_but_a_list_tells_of_them() -> None:
+    found = model(
+        {
+            "/tasks/{id}": {"get": op(ref("task"))},
+            "/tasks/{id}/watchers": {"get": op(rows("watcher"))},
+            "/readings": {"get": asking(op(rows("reading")), "sensor")},
+            "/sensors/latest/readings": {"get": op(rows("reading"))},
+        },
+        numbers=("id",),
+        task={"id": NUMBER},
+        watcher={"id": NUMBER, "name": TEXT},
+        reading={"readingId": TEXT, "sensor": TEXT},
+    )
+    assert kinds(found) == {
+        "GET /tasks/{id}": "read Task",
+        "GET /tasks/{id}/watchers": "list Watcher",
+        "GET /readings": "list Reading",
+        "GET /sensors/latest/readings": "no item path belongs to it",
+    }
+    assert columns(found, "Watcher") == ["id", "task_id", "name"]
+
+
+def test_nothing_refers_to_rows_that_are_only_listed() -> None:
+    plan = {"id": TEXT, "name": TEXT}
+    found = model(
+        {
+            "/plans": {"get": op(rows("plan"))},
+            "/accounts/{id}": {"get": op(ref("account"))},
+        },
+        plan=plan,
+        account={"id": TEXT, "plan_id": TEXT, "plan": ref("plan")},
+    )
+    assert [(c.name, c.foreign_key) for c in entity(found, "Account").columns if c.foreign_key] == []
+    assert entity(found, "Account").links == ()
+
+
+def test_another_list_of_the_same_word_is_no_entity_of_its_own() -> None:
+    found = model(
+        {
+            "/payees/{id}": {"get": op(ref("payee"))},
+            "/transactions/{id}": {"get": op(ref("transaction"))},
+            "/payees/{id}/transactions": {"get": op(rows("hybrid"))},
+        },
+        payee={"id": TEXT},
+        transaction={"id": TEXT},
+        hybrid={"id": TEXT, "kind": TEXT},
+    )
+    assert [e.name for e in found.entities] == ["Payee", "Transaction"]
 
 
 def test_another_list_of_what_is_stored_is_no_entity_of_its_own() -> None:
