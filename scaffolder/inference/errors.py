@@ -80,10 +80,10 @@ def failures(contract: Contract) -> tuple[Failure, ...]:
 
 def _failure(problem: Problem, documented: frozenset[str]) -> Failure:
     candidates = _CANDIDATES[problem]
-    for status in candidates:
+    wide = f"{candidates[0] // 100}XX" in documented or "DEFAULT" in documented
+    for status in candidates[:1] if wide and problem is Problem.NOT_FOUND else candidates:  # 410: it was there once
         if str(status) in documented:
             return Failure(problem, status, documented=True)
-    wide = f"{candidates[0] // 100}XX" in documented or "DEFAULT" in documented
     return Failure(problem, candidates[0], documented=wide)
 
 

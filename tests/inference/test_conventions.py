@@ -7,9 +7,11 @@ import json
 import re
 from typing import Any
 
+import pytest
+
 from scaffolder.document import read
 from scaffolder.inference import understand
-from scaffolder.model import ApiModel, Entity
+from scaffolder.model import ApiModel, Entity, Problem
 
 Json = dict[str, Any]
 TEXT = {"type": "string"}
@@ -300,3 +302,12 @@ def test_what_is_the_callers_own_is_no_row_that_all_share() -> None:
     assert [e.name for e in found.entities] == ["User", "Settings"]
     told = {reason for path, reason in kinds(found).items() if "me" in path.split("/")}
     assert told == {"it is about whoever calls, which only the application's sign-in tells"}
+
+
+@pytest.mark.parametrize(("others", "status"), [(("410",), 410), (("410", "default"), 404), (("404", "410"), 404)])
+def test_gone_is_told_only_where_nothing_tells_that_it_was_never_there(others: tuple[str, ...], status: int) -> None:
+    shown = op(ref("pet"))
+    shown["responses"] |= {other: {"description": "no"} for other in others}
+    found = model({"/pets/{id}": {"get": shown}}, pet={"id": TEXT, "name": TEXT})
+    (failure,) = (f for f in found.operations[0].failures if f.problem is Problem.NOT_FOUND)
+    assert failure.status == status

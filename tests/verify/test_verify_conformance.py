@@ -305,9 +305,42 @@ def test_answers_of_what_was_sent(sent: object, negative: bool, answer: object, 
     failure = checks.JsonSchemaError(operation="POST /links", exc=error, root_schema=schema)
     meta = SimpleNamespace(is_negative_at=lambda _: negative)
     case: Any = SimpleNamespace(body=sent, meta=meta, operation=SimpleNamespace(label="POST /links"))
+    created: Any = SimpleNamespace(status_code=201)
     lenient = Leniency()
 
-    lenient.accept(case, SimpleNamespace(status_code=201))  # type: ignore[arg-type]
+    lenient.accept(case, created)
 
-    assert lenient.keep(failure, case, Any) is counts
+    assert lenient.keep(failure, case, created) is counts
     assert lenient.conventions == (set() if counts else {"POST /links: answers what was sent, site"})
+
+
+@pytest.mark.parametrize(
+    ("schema", "status", "counts"),
+    [
+        ({"oneOf": [{"type": "array"}, {"type": "string"}]}, 200, True),
+        ({"oneOf": [{"type": "object"}, {"properties": {"b": {}}}]}, 200, False),
+        ({"type": "array"}, 200, True),
+        ({"type": "array"}, 204, False),
+    ],
+    ids=["no form", "several forms", "another type", "no content"],
+)
+def test_answers_that_no_application_could_give_otherwise(schema: dict[str, Any], status: int, counts: bool) -> None:
+    checks = pytest.importorskip("schemathesis.openapi.checks")
+    jsonschema = pytest.importorskip("jsonschema_rs")
+    whole = {"properties": {"a": schema}}
+    error = next(jsonschema.validator_for(whole).iter_errors({"a": {}}))
+    failure = checks.JsonSchemaError(operation="GET /a", exc=error, root_schema=whole)
+    case: Any = SimpleNamespace(operation=SimpleNamespace(label="GET /a"))
+    answer: Any = SimpleNamespace(status_code=status)
+
+    assert Leniency().keep(failure, case, answer) is counts
+
+
+@pytest.mark.parametrize(("key", "counts"), [(None, False), ("null", True)])
+def test_null_has_no_spelling_in_a_path(key: object, counts: bool) -> None:
+    checks = pytest.importorskip("schemathesis.openapi.checks")
+    refused = checks.RejectedPositiveData(operation="GET /a/{b}", message="", status_code=422, allowed_statuses=[])
+    case: Any = SimpleNamespace(path_parameters={"b": key}, query={}, headers={}, cookies={}, body=None)
+    answer: Any = SimpleNamespace(status_code=422, headers={})
+
+    assert Leniency().keep(refused, case, answer) is counts

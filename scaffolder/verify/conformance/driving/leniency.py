@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from schemathesis.openapi.checks import JsonSchemaError
 
 MARK = "x-refused-for-state"
+_SEVERAL = "is valid under more than one of the schemas listed in the 'oneOf' keyword"
+_EMPTY = frozenset({204, 205, 304})
+"""Statuses of answers to which HTTP gives no content (RFC 9110, section 6.4.1), whatever is documented of it."""
 
 
 @dataclass(slots=True)
@@ -35,30 +38,44 @@ class Leniency:
 
     def keep(self, failure: Complaint, case: Case[Any], response: Response) -> bool:
         """Whether a complaint counts."""
+        from schemathesis.core.failures import MalformedJson
         from schemathesis.openapi import checks
 
         match failure:
             case checks.RejectedPositiveData():
                 return self._keep_rejection(case, response)
+            case checks.MissingHeaderNotRejected() | checks.UndefinedStatusCode():
+                return self._keep_status(failure, case, response.status_code)
+            case (
+                checks.JsonSchemaError() | checks.MissingContentType() | checks.UndefinedContentType() | MalformedJson()
+            ):
+                return response.status_code not in _EMPTY and self._keep_content(failure, case, response)
+        return True
+
+    def _keep_content(self, failure: Complaint, case: Case[Any], response: Response) -> bool:
+        from schemathesis.openapi import checks
+
+        match failure:
             case checks.JsonSchemaError():
-                return self._keep_content(failure, case)
+                return self._keep_value(failure, case)
             case checks.UndefinedContentType():
                 return _is_documented(response.status_code, case.operation.responses.status_codes)
             case checks.MissingContentType():
                 return _needs_media_type(case, response)
-            case checks.MissingHeaderNotRejected() | checks.UndefinedStatusCode():
-                return self._keep_status(failure, case, response.status_code)
         return True
 
     def _keep_rejection(self, case: Case[Any], response: Response) -> bool:
         """No document tells which of the valid requests what is stored, or a rule of the business, refuses."""
         if response.headers.get(MARK) == ["Unstorable"]:
             self.conventions.add(f"{case.operation.label}: refused what answers could not show")
-        return MARK not in response.headers and not _beyond_limits(_sent(case))
+        return MARK not in response.headers and not _beyond_limits(_sent(case)) and not _is_untellable(case)
 
-    def _keep_content(self, failure: JsonSchemaError, case: Case[Any]) -> bool:
+    def _keep_value(self, failure: JsonSchemaError, case: Case[Any]) -> bool:
         """A value that the document lets clients write and not read: both cannot be held."""
         name = next((step for step in reversed(failure.instance_path) if isinstance(step, str)), "")
+        if failure.schema_path[-1:] == ["oneOf"] and _SEVERAL in failure.message:
+            self.conventions.add(f"{case.operation.label}: answers what several forms allow")
+            return False
         if _hashed(name, failure.instance) in self.accepted:
             self.conventions.add(
                 f"{case.operation.label}: answers what was sent, {'/'.join(map(str, failure.instance_path))}"
@@ -79,6 +96,11 @@ class Leniency:
             return True
         self.conventions.add(f"{case.operation.label}: {status}")
         return False
+
+
+def _is_untellable(case: Case[Any]) -> bool:
+    """OpenAPI gives null no spelling in a path."""
+    return any(value is None for value in (case.path_parameters or {}).values())
 
 
 def _needs_media_type(case: Case[Any], response: Response) -> bool:
