@@ -268,9 +268,15 @@ def test_parts_of_one_object_are_open_to_each_other() -> None:
         "Closed": closed,
         "Joined": {"allOf": [{"$ref": "#/schemas/Closed"}, other], "additionalProperties": False},
         "Renamed": {"allOf": [{"$ref": "#/schemas/Closed"}]},
+        "Deep": {"allOf": [{"$ref": "#/schemas/Renamed"}, other]},
+        "Round": {"allOf": [{"$ref": "#/schemas/Round"}, closed]},
     }
 
-    assert meant({"schemas": schemas})["schemas"] == schemas | {"Joined": {"allOf": [opened, other]}}
+    assert meant({"schemas": schemas})["schemas"] == schemas | {
+        "Joined": {"allOf": [opened, other]},
+        "Deep": {"allOf": [{"allOf": [opened]}, other]},
+        "Round": {"allOf": [{"allOf": [{"$ref": "#/schemas/Round"}, opened]}, opened]},
+    }
 
 
 def test_header_parameters_that_openapi_ignores() -> None:

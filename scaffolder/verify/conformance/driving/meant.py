@@ -67,9 +67,15 @@ class Meaning:
             parts = [self._without_end(part) for part in parts]
         return _open_ended(node) | {"allOf": parts}
 
-    def _without_end(self, part: object) -> object:
+    def _without_end(self, part: object, above: tuple[int, ...] = ()) -> object:
+        """A part that forbids no members, nor do its own parts. `above`: those that are being opened."""
         found = self._target(part)
-        return _open_ended(found) if isinstance(found, dict) and _is_closed(found) else part
+        if not isinstance(found, dict) or id(found) in above:
+            return part
+        made = _open_ended(found)
+        if isinstance(found.get("allOf"), list):
+            made = made | {"allOf": [self._without_end(inner, (*above, id(found))) for inner in found["allOf"]]}
+        return part if made == found else made
 
     def _is_ignored(self, given: object) -> bool:
         found = self._target(given)
