@@ -80,8 +80,6 @@ CASES = [
         {"type": ["string", "integer"], "minLength": 1, "minimum": 2},
         UnionType((StringType(min_length=1), IntegerType(minimum=2))),
     ),
-    ({}, AnyType()),
-    (True, AnyType()),
     (
         {"allOf": [{"type": "string", "minLength": 2}, {"maxLength": 5, "minLength": 1}]},
         StringType(min_length=2, max_length=5),
@@ -106,6 +104,11 @@ CASES = [
 @pytest.mark.parametrize(("schema", "expected"), CASES, ids=[json.dumps(schema)[:60] for schema, _ in CASES])
 def test_a_schema_without_properties_becomes(alias, schema, expected):
     assert alias(schema) == expected
+
+
+@pytest.mark.parametrize("schema", [{}, True, {"description": "Whatever"}, {"allOf": [{}]}])
+def test_a_named_schema_that_says_nothing_is_any_value(make, schema):
+    assert make({"A": schema}).type("A") == AnyType()
 
 
 FAULTY = [

@@ -266,16 +266,26 @@ def test_parts_of_one_object_are_open_to_each_other() -> None:
     other = {"type": "object", "properties": {"b": {}}}
     schemas = {
         "Closed": closed,
-        "Joined": {"allOf": [{"$ref": "#/schemas/Closed"}, other], "additionalProperties": False},
         "Renamed": {"allOf": [{"$ref": "#/schemas/Closed"}]},
-        "Deep": {"allOf": [{"$ref": "#/schemas/Renamed"}, other]},
-        "Round": {"allOf": [{"$ref": "#/schemas/Round"}, closed]},
+        "Joined": {"allOf": [{"$ref": "#/schemas/Closed"}, other], "additionalProperties": False},
+        "Deep": {"allOf": [{"$ref": "#/schemas/Renamed"}, closed]},
+        "Round": {"allOf": [{"$ref": "#/schemas/Round"}, other]},
     }
+    part = {"$ref": "#/x-opened/schemas.Closed"}
 
-    assert meant({"schemas": schemas})["schemas"] == schemas | {
-        "Joined": {"allOf": [opened, other]},
-        "Deep": {"allOf": [{"allOf": [opened]}, other]},
-        "Round": {"allOf": [{"allOf": [{"$ref": "#/schemas/Round"}, opened]}, opened]},
+    made = meant({"schemas": schemas})
+
+    assert made["schemas"] == {
+        "Closed": closed,
+        "Renamed": schemas["Renamed"],
+        "Joined": {"allOf": [part, other]},
+        "Deep": {"allOf": [{"$ref": "#/x-opened/schemas.Renamed"}, opened]},
+        "Round": {"allOf": [{"$ref": "#/x-opened/schemas.Round"}, other]},
+    }
+    assert made["x-opened"] == {
+        "schemas.Closed": opened,
+        "schemas.Renamed": {"allOf": [part]},
+        "schemas.Round": {"allOf": [{"$ref": "#/x-opened/schemas.Round"}, other]},
     }
 
 

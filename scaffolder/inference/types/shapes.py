@@ -63,7 +63,7 @@ class Shaper:
         if schema.ref is not None and schema.ref not in self._targets:
             self._findings.add("T109", schema.pointer)
         target = self._target(schema)
-        if target is not None:
+        if target is not None and not self._says_nothing(self._targets[target]):
             inner: Type = RefType(self.registry.target(target, context.direction))
         else:
             inner = self._shape(schema, context, None)
@@ -74,6 +74,13 @@ class Shaper:
         if schema.pointer in self._index.targets and schema.ref is None:
             return schema.pointer if self._references.is_named(schema.pointer) else None
         return self._references.target(schema)
+
+    def _says_nothing(self, target: Schema) -> bool:
+        """Any value will do, null as well (OpenAPI 3.0.3, Schema Object: `nullable` speaks only of a given type)."""
+        merged = self._merger.merge(target)
+        flat = merged.schema
+        told = flat.boolean is False or flat.enum is not None or kinds(flat) or self.choices.useful(merged)
+        return not told and self._discriminators.family(target) is None
 
     def define(self, job: Job) -> None:
         """Build a named schema."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 _MAPS = frozenset({"properties", "patternProperties", "definitions", "schemas", "dependentSchemas", "$defs"})
@@ -15,12 +15,17 @@ _REMARKS = frozenset(
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that OpenAPI 3 says to ignore (Parameter Object, `name`)."""
 
+_OPENED = "x-opened"
+"""Where the schemas stand that have an end of their own, and none as a part of others."""
+
 Node = dict[str, Any]
 
 
 def meant(document: Node) -> Node:
     """The document that a client drives; the given one stays as it is."""
-    return Meaning(document).of_object(joined(document))
+    meaning = Meaning(document)
+    made = meaning.of_object(joined(document))
+    return made | {_OPENED: meaning.opened} if meaning.opened else made
 
 
 def joined(document: Node) -> Node:
@@ -37,6 +42,8 @@ class Meaning:
     """Reads the nodes of one document."""
 
     document: Node
+    opened: dict[str, object] = field(default_factory=dict)
+    """By their names in `_OPENED`."""
 
     def of(self, node: object, *, named: bool = False) -> object:
         """A node, clarified through and through. `named`: its keys are names, not keywords."""
@@ -67,15 +74,23 @@ class Meaning:
             parts = [self._without_end(part) for part in parts]
         return _open_ended(node) | {"allOf": parts}
 
-    def _without_end(self, part: object, above: tuple[int, ...] = ()) -> object:
-        """A part that forbids no members, nor do its own parts. `above`: those that are being opened."""
+    def _without_end(self, part: object) -> object:
+        """A part that forbids no members, nor do its own parts."""
         found = self._target(part)
-        if not isinstance(found, dict) or id(found) in above:
+        if not isinstance(found, dict) or not (_is_closed(found) or isinstance(found.get("allOf"), list)):
             return part
-        made = _open_ended(found)
-        if isinstance(found.get("allOf"), list):
-            made = made | {"allOf": [self._without_end(inner, (*above, id(found))) for inner in found["allOf"]]}
-        return part if made == found else made
+        if found is part:
+            return self._opened(found)
+        name = str(part["$ref"]).replace("#/", "", 1).replace("/", ".") if isinstance(part, dict) else ""
+        if name not in self.opened:
+            self.opened[name] = {}  # a part may lead back to itself
+            self.opened[name] = self.of(self._opened(found))
+        return {"$ref": f"#/{_OPENED}/{name}"}
+
+    def _opened(self, node: Node) -> Node:
+        parts = node.get("allOf")
+        opened = {"allOf": [self._without_end(part) for part in parts]} if isinstance(parts, list) else {}
+        return _open_ended(node) | opened
 
     def _is_ignored(self, given: object) -> bool:
         found = self._target(given)
