@@ -112,6 +112,8 @@ def test_a_named_schema_that_says_nothing_is_any_value(make, schema):
 
 
 FAULTY = [
+    ({"type": "string", "format": "url", "example": "https://[A HOST]"}, StringType(None, "url"), "T115", "/format"),
+    ({"type": "string", "format": "email", "example": "Ada"}, StringType(None, "email"), "T115", "/format"),
     ({"type": "string", "enum": ["a", 1]}, EnumType((Literal('"a"'),)), "T101", "/enum"),
     ({"type": "string", "enum": [1]}, StringType(), "T111", "/enum"),
     ({"type": "object", "enum": ["a"]}, EnumType((Literal('"a"'),)), "T114", "/type"),

@@ -40,6 +40,9 @@ CODES = {
         "Write it in app/core/encodings.py.",
     ),
     "T114": Code("no value of the enum is of the type {kind}; the values count", "Correct `type`."),
+    "T115": Code(
+        "the example {example} is no {format}; the format is told and not checked", "Correct the example or `format`."
+    ),
 }
 
 

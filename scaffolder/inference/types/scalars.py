@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from fractions import Fraction
 
+from scaffolder.inference.formats import in_format
 from scaffolder.inference.patterns import translate
 from scaffolder.inference.types.findings import Findings
 from scaffolder.model import BooleanType, EnumType, IntegerType, Literal, NumberType, StringFormat, StringType, Type
@@ -17,6 +18,8 @@ _STRING_FORMATS = {format.value.replace("-", ""): format for format in StringFor
     "url": StringFormat.URI,
     "base64": StringFormat.BYTE,
 }
+_TEXTUAL = frozenset({StringFormat.EMAIL, StringFormat.URI, StringFormat.IPV4, StringFormat.IPV6})
+"""Formats of which no type of a column depends."""
 _SMALL_INTEGERS = frozenset({"int32", "int16", "int8", "uint16", "uint8"})
 _INTEGERS = _SMALL_INTEGERS | {"int64", "uint32", "uint64", "integer", "long"}
 _NUMBERS = frozenset({"float", "double"})
@@ -55,7 +58,19 @@ def _string(schema: Schema, findings: Findings) -> StringType:
     low = schema.min_length if schema.min_length and schema.min_length > 0 else None
     high = schema.max_length if schema.max_length is None or schema.max_length >= 0 else None
     low, high = ordered(low, high, ("minLength", "maxLength"), schema=schema, findings=findings)
-    return StringType(string_format(schema.format), schema.format, low, high, _pattern(schema, findings))
+    return StringType(_format(schema, findings), schema.format, low, high, _pattern(schema, findings))
+
+
+def _format(schema: Schema, findings: Findings) -> StringFormat | None:
+    """None where the document's own example shows that the format is not meant to be kept."""
+    found = string_format(schema.format)
+    if found not in _TEXTUAL:
+        return found
+    loose = next((e for e in schema.examples if isinstance(e, str) and not in_format(e, found)), None)
+    if loose is None:
+        return found
+    findings.add("T115", f"{schema.pointer}/format", example=loose, format=schema.format)
+    return None
 
 
 def _pattern(schema: Schema, findings: Findings) -> str | None:
