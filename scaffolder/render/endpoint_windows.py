@@ -5,16 +5,14 @@ In: an operation. Out: Python.
 
 from __future__ import annotations
 
-from scaffolder.model import (
-    Operation,
-    Role,
-)
+from scaffolder.model import Operation, Parameter, Role, StringType
+from scaffolder.render.index import Index
 from scaffolder.render.writers import text_literal
 
 _WINDOWS = {Role.PAGE: "page", Role.CURSOR: "cursor", Role.OFFSET: "offset"}
 
 
-def window(operation: Operation, *, linked: bool) -> str:
+def window(operation: Operation, index: Index, *, linked: bool) -> str:
     """The call that makes the window of the page; "" where the list is whole."""
     paging = operation.paging
     if paging is None:
@@ -27,8 +25,16 @@ def window(operation: Operation, *, linked: bool) -> str:
         if role in found:
             name = f", name={text_literal(found[role].name)}" if found[role].name != words else ""
             first = f", first={paging.first_page}" if role is Role.PAGE else ""
-            return f"by_{words}({words}={found[role].identifier}, {rest}{first}{name}{request})"
+            longest = _longest(found[role], index) if role is Role.CURSOR else ""
+            return f"by_{words}({words}={found[role].identifier}, {rest}{first}{name}{longest}{request})"
     return f"by_offset(offset=None, {rest}{request})"
+
+
+def _longest(parameter: Parameter, index: Index) -> str:
+    """What bounds the cursors that the application writes: those that it would take."""
+    told = index.plain(parameter.type)
+    longest = told.max_length if isinstance(told, StringType) else None
+    return "" if longest is None else f", longest={longest}"
 
 
 def order(operation: Operation) -> str:

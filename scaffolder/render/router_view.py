@@ -173,7 +173,7 @@ class RouteBuilder:
             form=annotations.body(body.type) if body and is_form else "",
             needed=annotations.body(body.type) if body and media_view.is_needed(operation, self.index) else "",
             absent=annotations.body(body.type) if body and media_view.may_be_absent(operation, self.index) else "",
-            window=window(operation, linked=self._answers.needs_request(operation)),
+            window=window(operation, self.index, linked=self._answers.needs_request(operation)),
             order=order(operation),
             caller=self._caller(operation, entity),
             returns=self._answers.returns(operation),
