@@ -2,10 +2,10 @@
 
 One module for each question: `silences` (answers that are left out), `contract` (what each operation says), `resources`
 and `members` (which entities, by which operations), `verbs` (paths that say what is done), `apart` and `alone`
-(entities that no item path shows), `drafts` (names, keys, parents), `links` (relationships), `stored` (columns),
-`entities`, `foreign_keys`, `answers` (how bodies are made), `parameters` (what they select), `spans` (of time),
-`paging` (and sorting), `operations` (which kind), `errors`, `encodings` (media types that only who knows them can
-write), `security`, `rules`, `modules` (which folder).
+(entities that no item path shows), `by_path` (items whose paths say all there is), `drafts` (names, keys, parents),
+`links` (relationships), `stored` (columns), `entities`, `foreign_keys`, `answers` (how bodies are made), `parameters`
+(what they select), `spans` (of time), `paging` (and sorting), `operations` (which kind), `errors`, `encodings` (media
+types that only who knows them can write), `security`, `rules`, `modules` (which folder).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from scaffolder.diagnostics import Diagnostic
 from scaffolder.inference import encodings
 from scaffolder.inference.apart import add_apart
 from scaffolder.inference.built import Entities
+from scaffolder.inference.by_path import attach_told
 from scaffolder.inference.contract import Contract, read_contracts
 from scaffolder.inference.drafts import draft_entities
 from scaffolder.inference.entities import build_entities
@@ -52,6 +53,7 @@ def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, .
     attach_verbs(found, contracts, types)
     add_apart(found, contracts, types)
     attach_parts(found, contracts, types)
+    attach_told(found, contracts, types)
     drafts = draft_entities(found.resources, types)
     entities = build_entities(drafts, types, sampler)
     schemes = security_schemes(document)

@@ -13,10 +13,9 @@ from scaffolder.inference.changes import is_operations, widen_values, wraps_oper
 from scaffolder.inference.contract import Contract
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.media_types import is_json
-from scaffolder.model import Kind, Media, ObjectSchema, Place, UnionType
+from scaffolder.model import Kind, Media, ObjectSchema, UnionType
 
 _WRITABLE = frozenset({Media.JSON, Media.FORM, Media.MULTIPART})
-_CREATED = 201
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +54,15 @@ def of_one_item(
 
 
 def item_members(
-    methods: Mapping[str, Contract],
-    types: TypeBuilder,
-    nouns: tuple[str, ...],
-    refusals: dict[str, str],
-    *,
-    created: bool = True,
+    methods: Mapping[str, Contract], types: TypeBuilder, nouns: tuple[str, ...], refusals: dict[str, str]
 ) -> list[Member]:
-    """The operations on an item path. `created`: items come about elsewhere, by a creation of their collection."""
+    """The operations on an item path."""
     kinds = {"get": Kind.READ, "put": Kind.REPLACE, "patch": Kind.PATCH, "delete": Kind.DELETE}
-    if not created and _is_created_by_path(methods):
-        kinds["post"] = Kind.CREATE
-    elif not {"put", "patch"} & set(methods):
+    if not {"put", "patch"} & set(methods):
         kinds["post"] = Kind.PATCH
     members = []
     for method, contract in methods.items():
-        member = member_of(contract, kinds.get(method), types, nouns, blank=not created)
+        member = member_of(contract, kinds.get(method), types, nouns)
         if isinstance(member, str):
             refusals[contract.identifier] = member
         else:
@@ -78,36 +70,8 @@ def item_members(
     return members
 
 
-def _is_created_by_path(methods: Mapping[str, Contract]) -> bool:
-    """A `POST` on the item path stores what the path names: it answers 201 without saying where else the item is.
-
-    Without a body it does so where the item can be removed again: what the path says is all there is to it.
-    """
-    post = methods.get("post")
-    if post is None:
-        return False
-    if post.body is None:
-        return {"get", "delete"} <= methods.keys() and is_told_by_path(post)
-    elsewhere = post.success is not None and any(h.location for h in post.success.headers)
-    return post.status == _CREATED and "200" not in post.documented() and not elsewhere
-
-
-def is_told_by_path(contract: Contract) -> bool:
-    """Nothing but its path says anything: no body, no query."""
-    asked = any(p.place is Place.QUERY for p in contract.parameters)
-    return contract.body is None and not asked and not contract.template.action
-
-
-def member_of(
-    contract: Contract, kind: Kind | None, types: TypeBuilder, nouns: tuple[str, ...], *, blank: bool = False
-) -> Member | str:
-    """One operation as a member of a kind, or why it is none. `blank`: a `PUT` without a body stores what is not there.
-
-    `PUT /users/{id}/follows/{show}` says all there is to say by its path; where items are created otherwise, such a
-    request would have to mean something else.
-    """
-    if blank and kind is Kind.REPLACE and is_told_by_path(contract):
-        return Member(contract, kind, None, None)
+def member_of(contract: Contract, kind: Kind | None, types: TypeBuilder, nouns: tuple[str, ...]) -> Member | str:
+    """One operation as a member of a kind, or why it is none."""
     if kind is None:
         return f"{contract.source.method.upper()} on an item has no conventional meaning here"
     if kind is Kind.DELETE:

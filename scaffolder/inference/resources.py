@@ -150,12 +150,10 @@ def _add_resource(found: Found, shape: str, by_shape: ByShape, types: TypeBuilde
         return
     nouns = (*nouns, schema.title) if schema.title else nouns
     own = of_one_item(methods, schema, types, nouns, found.refusals)
-    gathered: list[Member] = []
+    members = [*item_members(own, types, nouns, found.refusals)]
     if collection is not None:
-        gathered += collection_members(by_shape[collection.shape], types, nouns, found.refusals, taken=found.taken)
-        gathered += beside
-    created = any(m.kind is Kind.CREATE for m in gathered)
-    members = [*item_members(own, types, nouns, found.refusals, created=created), *gathered]
+        members += collection_members(by_shape[collection.shape], types, nouns, found.refusals, taken=found.taken)
+        members += beside
     found.add(Resource(template, collection, nouns, schema, tuple(members), parameters, reason))
 
 

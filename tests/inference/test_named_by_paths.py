@@ -44,6 +44,18 @@ def test_it_does_not_where_items_come_about_by_a_creation() -> None:
     assert kinds(found)["PUT /follows/{show}"] == "it has no request body"
 
 
+def test_it_does_not_where_more_is_shown_than_the_path_says() -> None:
+    full = {"type": "object", "required": ["show", "note"], "properties": {"show": NUMBER, "note": TEXT}}
+    found = understood({"/follows/{show}": {"get": op(full), "put": op()}})
+    assert kinds(found)["PUT /follows/{show}"] == "it has no request body"
+
+
+def test_it_does_not_where_the_item_is_another_entitys() -> None:
+    shown = {"get": op(ref("show"))}
+    found = understood({"/shows/{id}": shown, "/favorites/{show}": shown | {"put": op(), "delete": op()}})
+    assert kinds(found)["PUT /favorites/{show}"] == "it has no request body"
+
+
 def test_it_does_not_where_its_query_says_more() -> None:
     asked = op() | {"parameters": [{"name": "since", "in": "query", "schema": TEXT}]}
     found = understood({"/follows/{show}": {"get": op(ref("follow")), "put": asked}})
