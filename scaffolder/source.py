@@ -11,7 +11,7 @@ into file, line and column. Locating is lazy: a document without findings never 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scaffolder.diagnostics import Place
 
@@ -75,6 +75,13 @@ class Schema:
     extensions: Mapping[str, JsonValue] = field(default_factory=dict)
     """All `x-…` keys."""
 
+    @property
+    def says_nothing(self) -> bool:
+        """Every value is allowed, or every object or list; of an object, `items` says nothing."""
+        bare = replace(self, types=(), title=None, description=None, examples=(), items=None)
+        silent = self.types == ("object",) or self.items is None or self.items.says_nothing
+        return silent and self.types in ((), ("object",), ("array",)) and bare == Schema(self.pointer)
+
 
 @dataclass(frozen=True, slots=True)
 class Xml:
@@ -126,6 +133,13 @@ class Media:
     examples: tuple[JsonValue, ...] = ()
     encoding: Mapping[str, str] = field(default_factory=dict)
     """Property to content type, for multipart bodies."""
+
+    @property
+    def shown_only(self) -> tuple[JsonValue, ...]:
+        """Its examples, where nothing else is said of it."""
+        if self.schema is not None and not self.schema.says_nothing:
+            return ()
+        return (*self.examples, *(self.schema.examples if self.schema else ()))
 
 
 @dataclass(frozen=True, slots=True)

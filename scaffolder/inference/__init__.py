@@ -1,11 +1,12 @@
 """Understanding a document: `understand` turns a `Document` into an `ApiModel`.
 
-One module for each question: `silences` (answers that are left out), `contract` (what each operation says), `resources`
-and `members` (which entities, by which operations), `verbs` (paths that say what is done), `apart` and `alone`
-(entities that no item path shows), `by_path` (items whose paths say all there is), `drafts` (names, keys, parents),
-`links` (relationships), `stored` (columns), `entities`, `foreign_keys`, `answers` (how bodies are made), `parameters`
-(what they select), `spans` (of time), `paging` (and sorting), `operations` (which kind), `errors`, `encodings` (media
-types that only who knows them can write), `security`, `rules`, `modules` (which folder).
+One module for each question: `silences` (answers that are left out), `shown` (answers told by examples alone), `told`
+(items named beside the path), `contract` (what each operation says), `resources` and `members` (which entities, by
+which operations), `verbs` (paths that say what is done), `apart` and `alone` (entities that no item path shows),
+`by_path` (items whose paths say all there is), `drafts` (names, keys, parents), `links` (relationships), `stored`
+(columns), `entities`, `foreign_keys`, `answers` (how bodies are made), `parameters` (what they select), `spans` (of
+time), `paging` (and sorting), `operations` (which kind), `errors`, `encodings` (media types that only who knows them
+can write), `security`, `rules`, `modules` (which folder).
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ from scaffolder.inference.resources import find_resources
 from scaffolder.inference.rules import RuleReader
 from scaffolder.inference.samples import Sampler
 from scaffolder.inference.security import requirements, security_schemes
+from scaffolder.inference.shown import tells_by_examples, with_shown
 from scaffolder.inference.silences import with_answers
+from scaffolder.inference.told import add_asked, attach_told_beside
 from scaffolder.inference.types import TypeBuilder
 from scaffolder.inference.verbs import attach_parts, attach_verbs
 from scaffolder.model import ApiModel, Comparison, Entity, EnumType, Kind, Operation, Role, Rule
@@ -44,7 +47,19 @@ _RULES_RESERVED = frozenset({"session", "rules", "models", "schemas", "shared", 
 
 
 def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, ...]]:
-    """The API model of a document, and what could not be taken over as it stands."""
+    """The API model of a document, and what could not be taken over as it stands.
+
+    What answers look like by their examples alone is only a help to find what is stored: custom operations answer
+    whatever the document lets them answer.
+    """
+    if not tells_by_examples(document):
+        return _understood(document)
+    model, _ = _understood(with_shown(document))
+    stored = frozenset(o.origin for o in model.operations if not o.custom)
+    return _understood(with_shown(document, stored))
+
+
+def _understood(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, ...]]:
     document, told = with_answers(document)
     types = TypeBuilder(document)
     contracts = read_contracts(document, types)
@@ -54,6 +69,8 @@ def understand(document: source.Document) -> tuple[ApiModel, tuple[Diagnostic, .
     add_apart(found, contracts, types)
     attach_parts(found, contracts, types)
     attach_told(found, contracts, types)
+    add_asked(found, contracts, types)
+    attach_told_beside(found, contracts, types)
     drafts = draft_entities(found.resources, types)
     entities = build_entities(drafts, types, sampler)
     schemes = security_schemes(document)

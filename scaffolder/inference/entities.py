@@ -94,6 +94,7 @@ def _left_out(draft: Draft, types: TypeBuilder) -> Iterator[Decision]:
             or contract.body is None
             or contract.body.required
             or not any(f.required for f in schema.fields)
+            or member.told_by
         ):
             continue
         what = f"{contract.source.method.upper()} {contract.source.path}"

@@ -45,7 +45,7 @@ def list_shape(built: Type, types: TypeBuilder, nouns: tuple[str, ...]) -> Shape
     """
     underlying = types.scalar_of(built)
     if isinstance(underlying, UnionType):
-        forms = [s for s in (list_shape(v, types, nouns) for v in underlying.variants) if s and _is_list(s)]
+        forms = [s for s in (list_shape(v, types, nouns) for v in underlying.variants) if s and is_list(s)]
         return max(forms, key=lambda shape: len(shape.steps), default=None)
     if isinstance(underlying, ArrayType):
         return Shape(underlying.item, (), (), many=True)
@@ -59,7 +59,8 @@ def list_shape(built: Type, types: TypeBuilder, nouns: tuple[str, ...]) -> Shape
     return _nested_list(schema, types, nouns)
 
 
-def _is_list(shape: Shape) -> bool:
+def is_list(shape: Shape) -> bool:
+    """Beside the rows stands nothing else, or what is said of lists."""
     return not shape.steps or is_envelope(shape.outer[0], shape.steps[0])
 
 

@@ -30,6 +30,8 @@ class Member:
     """Writes: where the thing stands in the request body."""
     under: bool = False
     """CREATE: its path stands under another entity's items, to one of which the new row belongs."""
+    told_by: str = ""
+    """Name of what names the item in place of the path: a query parameter, or a property of what is sent."""
 
 
 def of_one_item(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from scaffolder import names
-from scaffolder.inference import envelopes
+from scaffolder.inference import envelopes, told
 from scaffolder.inference.answers import AnswerBuilder
 from scaffolder.inference.bodies import BodyWriter, plain_body
 from scaffolder.inference.built import Built, Entities
@@ -202,18 +202,20 @@ class OperationBuilder:
             via=byway.column if byway else None,
             upsert=_creates(member, built),
             assumed=_is_assumed(member, built),
+            body_key=told.body_key(member, built, self.types),
         )
 
     def _parameters(self, built: Built, member: Member, byway: Byway | None) -> tuple[Parameter, ...]:
         template = member.contract.template
         owners = self._owners.above(template) if byway else self._owners.of(template, built.draft)
         columns = {(d.name, p): c for p, d in owners.items() if (c := self._key_column(d, p, owners))}
-        finder = RoleFinder(member.kind, built.entity, owners, columns, self.types)
+        finder = RoleFinder(member.kind, built.entity, owners, columns, self.types, member.told_by)
         return finder.assign(member.contract.parameters)
 
     def _filtered(self, parameter: Parameter, sample: Literal, entity: Entity) -> Literal:
         """A value that a row can have, where the parameter asks for one."""
-        if parameter.role is not Role.FILTER or parameter.column is None:
+        beside = parameter.role is Role.KEY and parameter.place is not Place.PATH
+        if not (parameter.role is Role.FILTER or beside) or parameter.column is None:
             return sample
         column = entity.column(parameter.column)
         listed = isinstance(sample.value, list)
@@ -289,7 +291,7 @@ class OperationBuilder:
         creates = member.kind is Kind.CREATE or (
             member.kind is Kind.REPLACE and built.draft.resource.member(Kind.CREATE) is None
         )
-        if not creates:
+        if not creates or member.told_by:
             return ""
         known = {p.column for p in parameters if p.role is Role.KEY and p.owner == built.entity.name}
         schema = payload_schema(member, self.types)
@@ -307,7 +309,8 @@ def _creates(member: Member, built: Built) -> bool:
     """A change that stores a row where there is none."""
     if built.entity.single:
         return member.kind in (Kind.REPLACE, Kind.PATCH) and member.payload is not None
-    return member.kind is Kind.REPLACE and built.draft.resource.member(Kind.CREATE) is None
+    created = built.draft.resource.member(Kind.CREATE) is not None
+    return member.kind is Kind.REPLACE and not created and not member.told_by
 
 
 def _is_assumed(member: Member, built: Built) -> bool:

@@ -95,6 +95,8 @@ class RoleFinder:
     key_columns: Mapping[tuple[ClassName, str], Column]
     """(entity name, that entity's own parameter position name) to column."""
     types: TypeBuilder
+    told_by: str = ""
+    """Query parameter that names the item in place of the path."""
 
     def assign(self, parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
         """The same parameters, each with its role; at most one of each paging role."""
@@ -106,6 +108,8 @@ class RoleFinder:
             return self._keyed(parameter)
         if parameter.place is Place.HEADER and parameter.name.lower() == "if-match":
             return replace(parameter, role=Role.IF_MATCH) if self.entity.version else parameter
+        if parameter.place is Place.QUERY and parameter.name == self.told_by:
+            return replace(parameter, role=Role.KEY, owner=self.entity.name, column=self.entity.key.name)
         if self.kind is not Kind.LIST or parameter.place is not Place.QUERY:
             return parameter
         role = self._role(parameter)

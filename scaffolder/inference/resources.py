@@ -169,7 +169,8 @@ def _single(shape: str, by_shape: ByShape, types: TypeBuilder, *, taken: Set[str
     if "get" not in methods or not {"put", "patch"} & set(methods) or f"{shape}/{{}}" in by_shape:
         return None
     template = methods["get"].template
-    if template.ends_in_parameter or not template.segments or is_ignored(methods.values()):
+    asked = any(p.required and p.place is Place.QUERY for p in methods["get"].parameters)
+    if asked or template.ends_in_parameter or not template.segments or is_ignored(methods.values()):
         return None
     nouns = paths.nouns(template, None)
     read = member_of(methods["get"], Kind.READ, types, nouns)

@@ -167,6 +167,8 @@ class Operation:
     description: str
     deprecated: bool
     origin: str
+    body_key: Parameter | None = None
+    """Changes: the member of the payload that names the row, where the path does not."""
 
     @property
     def custom(self) -> bool:

@@ -18,13 +18,15 @@ class Place(StrEnum):
     QUERY = "query"
     HEADER = "header"
     COOKIE = "cookie"
+    BODY = "body"
+    """A member of the body; of what names an operation's row only."""
 
 
 class Role(StrEnum):
     """What a parameter does in a CRUD operation."""
 
     KEY = "key"
-    """Selects rows: a path parameter of `Entity.keys`."""
+    """Selects rows: a path parameter of `Entity.keys`, or what stands for one in the query or in the body."""
     LIMIT = "limit"
     OFFSET = "offset"
     PAGE = "page"

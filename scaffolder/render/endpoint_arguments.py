@@ -65,6 +65,16 @@ class Arguments:
             made += [EndpointArgument("body", written, "", f"{python}{optional}")] if written else []
         return tuple(made)
 
+    def value(self, key: Parameter, operation: Operation) -> str:
+        """The expression of what selects rows: an argument, or a member of the body."""
+        body = operation.body
+        if key.place is not Place.BODY or body is None or body.payload_schema is None:
+            return key.identifier
+        schema = self.index.definitions[body.payload_schema]
+        fields = schema.fields if isinstance(schema, ObjectSchema) else ()
+        field = next(f.name for f in fields if f.json_name == key.name)
+        return ".".join(["body", *body.payload, field])
+
     def any_body(self, operation: Operation, annotations: Annotations) -> str:
         """The annotation of whatever body there is."""
         return self.body(operation, annotations) or self._other_body(operation, annotations)

@@ -20,6 +20,7 @@ from scaffolder.model import (
     ObjectSchema,
     Operation,
     Parameter,
+    Place,
     RefType,
     Role,
     Rows,
@@ -63,7 +64,8 @@ class Index:
     @cached_property
     def reads(self) -> Mapping[ClassName, Operation]:
         """The first operation that answers a row of each entity by the row's own path."""
-        found = ((o.entity, o) for o in reversed(self.model.operations) if o.kind is Kind.READ and not o.via)
+        reads = (o for o in reversed(self.model.operations) if o.kind is Kind.READ and not o.via)
+        found = ((o.entity, o) for o in reads if all(p.place is Place.PATH for p in self.keys(o)))
         return {entity: operation for entity, operation in found if entity}
 
     @cached_property
@@ -113,6 +115,8 @@ class Index:
 
     @staticmethod
     def keys(operation: Operation) -> tuple[Parameter, ...]:
-        """Path parameters that select rows, in path order."""
+        """What selects rows: path parameters, in path order, then what stands in the query or in the body."""
         found = [p for p in operation.parameters if p.role is Role.KEY]
-        return tuple(sorted(found, key=lambda p: operation.path.index("{" + p.name + "}")))
+        path = [p for p in found if p.place is Place.PATH]
+        told = [*(p for p in found if p.place is not Place.PATH), *filter(None, [operation.body_key])]
+        return (*sorted(path, key=lambda p: operation.path.index("{" + p.name + "}")), *told)

@@ -129,7 +129,7 @@ def is_needed(operation: Operation, index: Index) -> bool:
     """The document lets the body be left out, but what is done reads a member of it that must be there."""
     body = operation.body
     reads = body is not None and (body.payload or body.patches or any(s.link for s in operation.stores))
-    return bool(reads or operation.expected_version) and may_be_absent(operation, index)
+    return bool(reads or operation.expected_version or operation.body_key) and may_be_absent(operation, index)
 
 
 def may_be_absent(operation: Operation, index: Index) -> bool:

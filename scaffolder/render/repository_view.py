@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from scaffolder.model import Body, ColumnRole, Entity, Kind, NullableType, Operation, Parameter, Role
+from scaffolder.model import Body, ColumnRole, Entity, Kind, NullableType, Operation, Parameter, Place, Role
 from scaffolder.render.annotations import Annotations
 from scaffolder.render.conditions import converted, narrowing, python_type
 from scaffolder.render.constants import Constant, Constants
@@ -157,7 +157,7 @@ class RepositoryBuilder:
             kind=operation.kind.value,
             name=operation.identifier,
             constant=_constant(operation),
-            arguments=tuple(f"{p.identifier}: {python_type(p.type, self.index)}" for p in keys),
+            arguments=tuple(f"{p.identifier}: {self._key_type(p)}" for p in keys),
             bindings=tuple(self._binding(p) for p in keys),
             where=self._where(operation, keys) if operation.kind is not Kind.CREATE else "",
             parent=self._constants.name(self._conditions.parent(operation), "_PARENT") if parent else "",
@@ -192,6 +192,11 @@ class RepositoryBuilder:
             flat=is_flat(operation, self.entity, self.index),
             description=operation.summary or operation.description,
         )
+
+    def _key_type(self, parameter: Parameter) -> str:
+        """The type of an argument; a body may leave out the key, which then names no row."""
+        optional = " | None" if parameter.place is Place.BODY and not parameter.required else ""
+        return f"{python_type(parameter.type, self.index)}{optional}"
 
     def _where(self, operation: Operation, keys: Sequence[Parameter]) -> str:
         conditions = self._conditions.of(operation)

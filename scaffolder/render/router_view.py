@@ -166,7 +166,7 @@ class RouteBuilder:
             decorator=tuple(self._decorator(operation)),
             arguments=self._arguments.arguments(operation, annotations, body=False),
             passed=tuple(a.name for a in self._arguments.arguments(operation, annotations)),
-            keys=tuple(p.identifier for p in self.index.keys(operation)),
+            keys=tuple(self._arguments.value(p, operation) for p in self.index.keys(operation)),
             filters=tuple(p.identifier for p in operation.parameters if p.role in (Role.FILTER, Role.SEARCH)),
             if_match=next((p.identifier for p in operation.parameters if p.role is Role.IF_MATCH), ""),
             body="" if is_form else self._arguments.body(operation, annotations),

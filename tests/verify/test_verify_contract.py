@@ -718,3 +718,21 @@ def test_an_application_that_does_not_start(tmp_path: Path) -> None:
     assert (step.status, step.detail) == ("failed", "the application does not start")
     assert [(f.file, f.line, f.message) for f in step.findings] == [("app/main.py", 1, "RuntimeError: no")]
     assert outcome.exit_code == 1
+
+
+def test_an_answer_may_be_shown_by_examples_alone() -> None:
+    def answering(status: str, **media: Json) -> Json:
+        content = {"application/json": media}
+        return document({"responses": {status: {"description": "", "content": content}}})
+
+    pet: Json = {"type": "object", "properties": {"name": {"type": "string"}}}
+    shown: dict[str, Json] = {"example": {"name": "Rex"}, "schema": {"type": "object"}}
+    text = "the document shows its body by examples alone, the application answers what they have"
+    assert told(answering("201", **shown), answering("201", schema=pet)) == [
+        ("response 201", Relation.EQUIVALENT, text, False)
+    ]
+    assert told(answering("201", **shown), answering("201", schema={"type": "object"})) == []
+    silent = told(answering("201", schema={"type": "object"}), answering("201", schema=pet))
+    assert Relation.EQUIVALENT not in [d[1] for d in silent]
+    refused = told(answering("422", **shown), answering("422", schema=pet))
+    assert Relation.EQUIVALENT not in [d[1] for d in refused]

@@ -139,6 +139,8 @@ class BodyFacts:
         """JSON names that must be there, and others of the sample until there are as many as must be."""
         schema = self._index.definitions[self.body.payload_schema] if self.body.payload_schema else None
         least = schema.least if isinstance(schema, ObjectSchema) else ()
+        key = self.operation.body_key
+        least = (*least, key.name) if key else least
         needed = tuple(f.json_name for f in self.fields.values() if f.json_name in least)
         fewest = schema.fewest if isinstance(schema, ObjectSchema) else 0
         others = (name for name in self.payload or () if name not in needed)

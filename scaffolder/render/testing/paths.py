@@ -11,7 +11,8 @@ from functools import cached_property
 from urllib.parse import quote
 
 from scaffolder.model import Column, Entity, Operation, Parameter, Place, Role
-from scaffolder.names import ClassName
+from scaffolder.names import ClassName, Identifier
+from scaffolder.render.testing.bodies import BodyFacts
 from scaffolder.render.testing.rows import RowFacts
 from scaffolder.render.testing.values import expression, in_path, stored
 from scaffolder.render.writers import text_literal
@@ -53,11 +54,24 @@ class Paths:
         """All parameters of the path."""
         return tuple(p for p in self.operation.parameters if p.place is Place.PATH)
 
+    @cached_property
+    def told(self) -> dict[str, object]:
+        """Columns of the operation's own row that its query or its body names it by, with what they say."""
+        beside = [p for p in self.operation.parameters if p.role is Role.KEY and p.place is not Place.PATH]
+        said: dict[str, object] = {str(p.column): p.sample.value for p in beside}
+        key = self.operation.body_key
+        if key is not None:
+            said[str(key.column)] = (BodyFacts(self.operation, self.facts).payload or {}).get(key.name)
+        return said
+
     @property
     def sendable(self) -> bool:
         """There is a valid value for all that must be sent."""
         asked = (p for p in self.operation.parameters if p.required)
-        return all(p.sample.value is not None for p in asked) and all(in_path(p, self._index) for p in self.keys)
+        told = all(value is not None for value in self.told.values())
+        return (
+            told and all(p.sample.value is not None for p in asked) and all(in_path(p, self._index) for p in self.keys)
+        )
 
     def address(self, **wrong: str) -> str:
         """The path with samples for its parameters, or with a wrong text for one of them; no row is there."""
@@ -144,13 +158,19 @@ class Paths:
         if self.above is None or not self.facts.makeable(self.entity):
             return None
         fields = self._scopes() if self.lists else self._addressed(self.entity)
-        return None if fields is None else dict(self.above.fields) | fields | self._filtered()
+        told = {name: stored(self.entity.column(Identifier(name)).kind, v) for name, v in self.told.items()}
+        return None if fields is None else dict(self.above.fields) | fields | self._filtered() | told
 
     @property
     def lists(self) -> bool:
         """The path names no single row."""
         last = self.entity.key.name
-        return not any(p.owner == self.entity.name and p.column == last for p in self.keys)
+        return last not in self.told and not any(p.owner == self.entity.name and p.column == last for p in self.keys)
+
+    @property
+    def named(self) -> bool:
+        """The address names a single row."""
+        return not self.lists and not self.told
 
     def _scopes(self) -> dict[str, str]:
         mine = [p for p in self.keys if p.owner == self.entity.name and p.column]

@@ -81,7 +81,7 @@ def update_tests(writes: Writes) -> UpdateTests | None:
         status=operation.status,
         above=above.statements,
         variable=variable,
-        named=not requests.lists,
+        named=requests.named,
         make=writes.facts.call(requests.entity, **own),
         make_other=writes.facts.call(requests.entity, **(_before(writes) | own)),
         model=f"models.{requests.entity.name}",

@@ -150,7 +150,7 @@ def _missing_call(writes: Writes) -> str:
     """A request whose path names nothing that is stored."""
     operation, requests = writes.operation, writes.requests
     outside = operation.kind in (Kind.LIST, Kind.CREATE) or operation.upsert or operation.assumed
-    named = requests.outer if outside else requests.keys
+    named = requests.outer if outside else requests.keys or requests.told
     return requests.call(requests.address(), body=_sent(writes)) if named and _is_written(writes) else ""
 
 
@@ -162,7 +162,8 @@ def _elsewhere(writes: Writes) -> ElsewhereTests | None:
     if not _is_written(writes):
         return None
     variable = requests.facts.variable(requests.entity)
-    made = f"{variable} = {requests.facts.call(requests.entity, **own)}"
+    call = requests.facts.call(requests.entity, **own)
+    made = f"{variable} = {call}" if requests.named else call
     url = requests.row_url(variable, **{other.entity: "other"})
     return ElsewhereTests((*above.statements, made, other.statement), requests.call(url, body=_sent(writes)))
 

@@ -170,6 +170,9 @@ class OperationComparison:
         if theirs.content and reads and _leaves_out(ours, theirs):
             text = f"the document leaves out its body, the application answers {theirs.content[0].media_type}"
             yield self._made(subject, Relation.EQUIVALENT, text, ours.pointer, breaking=False)
+        elif theirs.content and _is_shown(ours, theirs):
+            text = "the document shows its body by examples alone, the application answers what they have"
+            yield self._made(subject, Relation.EQUIVALENT, text, ours.pointer, breaking=False)
         elif not ours.content and theirs.content:
             text = f"the document has no body, the application {theirs.content[0].media_type}"
             yield self._made(subject, Relation.WIDER, text, ours.pointer)
@@ -263,6 +266,14 @@ def _leaves_out(ours: Response, theirs: Response) -> bool:
         return True
     within = {m.media_type for m in theirs.content} <= {m.media_type for m in ours.content}
     return within and _is_silent(ours) and not _is_silent(theirs)
+
+
+def _is_shown(ours: Response, theirs: Response) -> bool:
+    """The document says nothing of a success but what it may look like, and the application says more."""
+    within = {m.media_type for m in theirs.content} <= {m.media_type for m in ours.content}
+    shown = bool(ours.content) and all(m.shown_only for m in ours.content)
+    told = any(m.schema is not None and not m.schema.says_nothing for m in theirs.content)
+    return ours.status.startswith("2") and within and shown and told
 
 
 def _is_silent(response: Response) -> bool:
