@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from scaffolder.fill import rows, style, surroundings, wording
+from scaffolder.fill import rows, style, surroundings, wording, worked
 from scaffolder.fill.entities import Entities, Shown
 from scaffolder.fill.search import examples, similar, words
 from scaffolder.fill.surroundings import Surroundings
@@ -19,6 +19,8 @@ from scaffolder.model import ApiModel, Entity, Kind, Operation, Rule
 
 BUDGET = 4000
 """Tokens of a prompt."""
+SMALL = 800
+"""Tokens of a prompt, below which worked examples stand in place of instructions: the model is a small one."""
 _PER_TOKEN = 4
 """Characters of a token, about, in code and English."""
 
@@ -48,11 +50,13 @@ class Prompt:
     user: str
     left_out: tuple[str, ...] = ()
     """Titles of pieces that the budget had no room for."""
+    turns: worked.Turns = ()
+    """Questions before it, with their answers: worked examples."""
 
     @property
     def tokens(self) -> int:
         """About."""
-        return tokens(self.system) + tokens(self.user)
+        return sum(map(tokens, (self.system, *(text for turn in self.turns for text in turn), self.user)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,14 @@ class ContextManager:
         self._around, self._shown = Surroundings(model, code), Entities(model, code)
         self._model, self._code, self._generated, self._guidance = model, code, generated, guidance
 
+    @property
+    def alone(self) -> bool:
+        """Every placeholder is to be asked for by itself: a small model keeps no two things apart."""
+        return self._guidance.budget < SMALL
+
     def prompt(self, task: Task) -> Prompt:
         """The prompt for a task."""
-        return self.joint((task,))
+        return self._worked(task) if self.alone else self.joint((task,))
 
     def joint(self, tasks: Sequence[Task]) -> Prompt:
         """One prompt for tasks that are all tests or all none: what they share stands in it once."""
@@ -87,9 +96,32 @@ class ContextManager:
         shared = "\n\n".join([system, *(_shown(p) for p in kept if p.shared)])
         return Prompt(shared, "\n\n".join(_shown(p) for p in kept if not p.shared), left_out)
 
-    def _pieces(self, tasks: Sequence[Task]) -> Iterator[Piece]:
+    def _worked(self, task: Task) -> Prompt:
+        """A question like those of the worked examples; of what the user adds, what there is room for."""
+        turns = worked.turns(task)
+        system, user = worked.SYSTEM[task.part], self._question(task)
+        room = self._guidance.budget - Prompt(system, user, turns=turns).tokens
+        kept, left_out = _fitting([p for p in self._added() if p.text.strip()], room)
+        return Prompt("\n\n".join([system, *map(_shown, kept)]), user, left_out, turns)
+
+    def _question(self, task: Task) -> str:
+        operations = self._around.operations(task)
+        status = (task.rule.status if task.rule else None) or surroundings.refusal(operations)
+        if task.part is Part.TEST:
+            valid = surroundings.valid(operations[0]) if operations else ""
+            return worked.test(valid, task.text, status)
+        columns = self._shown.columns(task.entity) if task.entity else ""
+        if task.rule is not None:
+            return worked.rule(task.rule.on, columns, task.text, status)
+        return worked.operation(task, columns, _purpose(task), status)
+
+    def _added(self) -> Iterator[Piece]:
+        """What the user adds."""
         yield Piece("Style", style.guide(self._code, self._guidance.style), 70, shared=True)
         yield Piece("Requirements", self._guidance.brief.strip(), 90, shared=True)
+
+    def _pieces(self, tasks: Sequence[Task]) -> Iterator[Piece]:
+        yield from self._added()
         yield from self._storage(tasks)
         schemas = dict.fromkeys(text for t in tasks for text in self._around.schemas(t))
         yield Piece("Schemas", "\n".join(schemas), 80)

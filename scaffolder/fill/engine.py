@@ -119,7 +119,8 @@ class _Engine:
         other = pair.test if task is pair.subject else pair.subject
         seen = self.order.code.hiding(other.id, other.path) if other is not None else self.order.code
         toolbox, prompt = Toolbox(task, seen, self.order.judge), self.order.context.prompt(task)
-        form, feedbacks, together = self.order.form, self.order.iterations, self.together.get(task.id)
+        form = Form.TEXT if prompt.turns else self.order.form
+        feedbacks, together = self.order.iterations, self.together.get(task.id)
         return Half(Writer(task, prompt, provider, toolbox, form, feedbacks, self.threads, together))
 
     async def _settle(self, round_: Round) -> None:

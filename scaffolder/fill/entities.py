@@ -62,6 +62,11 @@ class Entities:
         found = outlines.model(text, entity.name, outlines.Columns(kinds, remarks, left_out))
         return f"# app.{entity.module}.models\n{found}" if found else ""
 
+    def columns(self, entity: Entity) -> str:
+        """The same in short, on one line."""
+        lines = self.interface(entity, Shown.FAR, frozenset(), test=False).splitlines()[2:]
+        return ", ".join(line.partition("  # ")[0].strip() for line in lines)
+
     def _remarks(self, column: Column, *, test: bool) -> Iterator[str]:
         if test and column.json_name and column.json_name != (camel(column.name) if self.camel else column.name):
             yield f"in JSON {column.json_name!r}"

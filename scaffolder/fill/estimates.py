@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from scaffolder.fill import wording
-from scaffolder.fill.context import ContextManager, tokens
+from scaffolder.fill.context import ContextManager, Prompt, tokens
 from scaffolder.fill.ledger import Price
-from scaffolder.fill.tasks import Pair
+from scaffolder.fill.tasks import Pair, Task
 from scaffolder.fill.together import requests
 from scaffolder.filling import Estimate, Usage
 from scaffolder.fills import Part
@@ -33,7 +33,7 @@ def estimates(pairs: Iterable[Pair], context: ContextManager, terms: Terms) -> t
     """One for each placeholder that would be asked, in the order of the document; what a request shares is divided."""
     tasks = [t for p in pairs for t in p.tasks if t.id in terms.wanted]
     sent = {
-        t.id: -(-(context.joint(some).tokens + _INSTRUCTION) // len(some))
+        t.id: -(-(_prompt(context, some).tokens + _INSTRUCTION) // len(some))
         for some in requests(tasks, context, terms.together)
         for t in some
     }
@@ -43,3 +43,7 @@ def estimates(pairs: Iterable[Pair], context: ContextManager, terms: Terms) -> t
         cost = terms.price.of(usage) if terms.price else None
         found.append(Estimate(task.id, task.path, task.part, replace(usage, cost=cost)))
     return tuple(found)
+
+
+def _prompt(context: ContextManager, tasks: tuple[Task, ...]) -> Prompt:
+    return context.prompt(tasks[0]) if len(tasks) == 1 else context.joint(tasks)

@@ -187,6 +187,13 @@ def told(operation: Operation, *, body: str, generic: Container[str]) -> str:
     return "\n".join([*lines, *([f"  also {', '.join(plain)}"] if plain else [])])
 
 
+def valid(operation: Operation) -> str:
+    """A request that is accepted, on one line, and the status that it gives."""
+    body = operation.body
+    sent = f" {_shown(body.examples, body.sample)}" if body is not None else ""
+    return f"{operation.method} {operation.path}{sent} gives {operation.status}"
+
+
 def _views(answer: Expression | None) -> Iterator[str]:
     """Schemas that rows are shown as."""
     match answer:

@@ -108,7 +108,7 @@ def _chunks(tasks: tuple[Task, ...], context: ContextManager, most: int) -> Iter
     some: tuple[Task, ...] = ()
     for task in tasks:
         more = (*some, task)
-        if some and (len(more) > most or context.joint(more).left_out):
+        if some and (context.alone or len(more) > most or context.joint(more).left_out):
             yield some
             more = (task,)
         some = more

@@ -87,7 +87,7 @@ class Writer:
         if not errors:
             return question
         told = "\n".join(errors)[:_FEEDBACK]
-        last = [{"role": "assistant", "content": f"```python\n{self.best}\n```"}] if self.best else []
+        last = [_answered(self.best)] if self.best else []
         again: Message = {
             "role": "user",
             "content": f"That does not hold yet:\n{told}\nAnswer with the whole body again.",
@@ -137,7 +137,16 @@ class Writer:
 def asked(prompt: Prompt, form: Form) -> list[Message]:
     """The messages of the first question."""
     system = f"{prompt.system}\n\n{_INSTRUCTION[form]}"
-    return [{"role": "system", "content": system}, {"role": "user", "content": prompt.user}]
+    before = [m for question, body in prompt.turns for m in (_question(question), _answered(body))]
+    return [{"role": "system", "content": system}, *before, _question(prompt.user)]
+
+
+def _question(text: str) -> Message:
+    return {"role": "user", "content": text}
+
+
+def _answered(body: str) -> Message:
+    return {"role": "assistant", "content": f"```python\n{body}\n```"}
 
 
 def _said(reply: Reply) -> Message:

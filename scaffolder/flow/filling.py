@@ -137,7 +137,9 @@ class _Run:
             raise self._no_placeholder(placeholder)
         prompt = self.context.prompt(task)
         left_out = f"\n\n(no room for: {', '.join(prompt.left_out)})" if prompt.left_out else ""
-        return f"[system]\n{prompt.system}\n\n[user]\n{prompt.user}{left_out}\n\n(about {prompt.tokens} tokens)"
+        before = "".join(f"[user]\n{asked}\n\n[assistant]\n{answer}\n\n" for asked, answer in prompt.turns)
+        shown = f"[system]\n{prompt.system}\n\n{before}[user]\n{prompt.user}"
+        return f"{shown}{left_out}\n\n(about {prompt.tokens} tokens)"
 
     def _no_placeholder(self, wanted: str) -> Rejected:
         near = ", ".join(t.id for t in self.known.tasks[:8])

@@ -9,6 +9,7 @@ import pytest
 from scaffolder.fill import ContextManager, Guidance, find, read_code
 from scaffolder.fill.code import Code
 from scaffolder.fill.context import quoted
+from scaffolder.fill.together import requests
 from scaffolder.flow.placeholders import Known, know
 
 
@@ -112,7 +113,7 @@ def test_a_small_budget_leaves_out_the_least_useful_first(ridgeline):
     cut = _context(ridgeline, budget=whole.tokens - 60).prompt(task)
     assert cut.tokens <= whole.tokens - 60
     assert cut.left_out[0] == "tests.factories fill in"
-    least = _context(ridgeline, budget=300).prompt(task)
+    least = _context(ridgeline, budget=300).joint((task,))
     assert "# app.huts.models" in least.left_out
     assert least.user.startswith("File tests/bookings/test_rules.py:")  # the task itself never leaves
 
@@ -195,3 +196,48 @@ def test_links_and_huge_files_are_not_read(tmp_path):
     (project / "huge.py").write_text("#" * 600_000)
     (project / ".codestyle.md").write_text("Be brief.")
     assert dict(read_code(project)) == {".codestyle.md": "Be brief."}
+
+
+def test_a_small_model_is_asked_in_one_line_for_each_thing_after_worked_examples(ridgeline):
+    context = _context(ridgeline, budget=600)
+    prompt = context.prompt(_task(ridgeline, "hut-retired-for-good"))
+    columns, rule, status = prompt.user.splitlines()
+    assert columns.startswith("Columns of change.after: id: int, ")
+    assert "status: 'draft' | 'open' | 'closed' | 'retired'" in columns
+    assert (rule, status) == ("Rule: A retired hut does not change its status again.", "Status: 409")
+    assert [question.splitlines()[1] for question, _ in prompt.turns] == [
+        "Rule: A parcel weighs thirty kilograms at most.",
+        "Rule: A table has two seats at least.",
+    ]
+    assert all("raise Refused(" in body for _, body in prompt.turns)
+    assert prompt.tokens < 300
+
+
+def test_worked_examples_are_of_the_kind_that_is_asked(ridgeline):
+    context = _context(ridgeline, budget=600)
+    operation = context.prompt(_task(ridgeline, "cancel_booking"))
+    assert operation.user.startswith("async def cancel_booking(")
+    assert "Rule: Only a reserved booking can be cancelled." in operation.user
+    assert all("await call.session.get(" in body for _, body in operation.turns)
+    test = context.prompt(_task(ridgeline, "test_booking-beds-free"))
+    assert test.user.startswith('Valid: POST /bookings {"memberId":')
+    assert "gives 201\nRule: " in test.user
+    assert all("await client.post(" in body for _, body in test.turns)
+
+
+def test_a_small_model_is_told_what_the_user_adds_where_there_is_room(ridgeline):
+    task = _task(ridgeline, "hut-retired-for-good")
+    brief, long = "No abbreviations.", "No abbreviations. " * 200
+    assert _context(ridgeline, budget=600, brief=brief).prompt(task).system.endswith("Requirements:\nNo abbreviations.")
+    prompt = _context(ridgeline, budget=600, brief=long).prompt(task)
+    assert "abbreviations" not in prompt.system
+    assert prompt.left_out == ("Requirements",)
+
+
+def test_a_small_model_is_asked_for_one_thing_at_a_time(ridgeline):
+    together, alone = (
+        [len(some) for some in requests(ridgeline.tasks, _context(ridgeline, budget=budget), 6)]
+        for budget in (4000, 600)
+    )
+    assert max(together) > 1
+    assert alone == [1] * 32

@@ -17,16 +17,7 @@ from scaffolder.flow.filling import FillRequest, fill
 pytestmark = pytest.mark.slow
 
 DOCUMENT = Path(__file__).parents[1] / "fill" / "shop.yaml"
-STYLE = '''[style]
-guide = """
-A rule of this project, as an example:
-```python
-from app.core.errors import Refused
-
-if change.after is not None and change.after.quantity > 99:
-    raise Refused(409, "An order is for 99 pieces at most.")
-```"""
-'''
+SMALL = "[fill]\ncontext = 600\n"
 TEST = """\
 for quantity, status in ((1, 201), (10, 201), (11, 409), (500, 409)):
     answer = await client.post("/orders", json={"customer": "Ada", "quantity": quantity})
@@ -38,7 +29,7 @@ for quantity, status in ((1, 201), (10, 201), (11, 409), (500, 409)):
 def shop(tmp_path: Path) -> Path:
     folder = tmp_path / "shop"
     generate(Request(str(DOCUMENT), out=folder, verify=False))
-    (folder / "scaffold.toml").write_text(STYLE)
+    (folder / "scaffold.toml").write_text(SMALL)
     return folder
 
 
