@@ -75,7 +75,7 @@ class FillSettings:
     brief: str | None = None
     """Path of requirements in prose, from the settings file's folder."""
     parallel: int = 8
-    together: int = 6
+    together: int = 8
     """Placeholders of one module and kind in one first request."""
     iterations: int = 3
     timeout: int = 120

@@ -11,12 +11,10 @@ from typing import Any
 from scaffolder.fill import library, troubles
 from scaffolder.fill.context import tokens
 from scaffolder.fill.ledger import Ledger, Price
-from scaffolder.fill.talk import RETRIED, CallFailed, Form, Reply, Request, ToolCall, Trouble
+from scaffolder.fill.talk import RETRIED, CallFailed, Form, LimitReached, Reply, Request, ToolCall, Trouble
 from scaffolder.filling import Usage
 from scaffolder.settings import FillSettings
 
-ANSWER_TOKENS = 2000
-"""What an answer may take at most."""
 _LONGEST_PAUSE = 60.0
 _SCHEMA = {
     "type": "json_schema",
@@ -83,6 +81,8 @@ class Caller:
         self._free = asyncio.Semaphore(connection.parallel)
         self._calm = 0.0
         """Time of the loop before which no call is made: a server asked for patience."""
+        self._booked = asyncio.Event()
+        """Set when a call has ended; then there is a new one."""
 
     async def ask(self, request: Request) -> Reply:
         """The reply of the first model that gives one. Raises CallFailed, LimitReached."""
@@ -119,8 +119,8 @@ class Caller:
 
     async def _counted(self, request: Request, model: str) -> Reply:
         price = _price(self._connection, model)
-        expected = _costing(Usage(1, prompt_tokens(request), ANSWER_TOKENS), price)
-        self._ledger.hold(expected)
+        expected = _costing(Usage(1, prompt_tokens(request), request.longest), price)
+        await self._room(expected)
         taken = Usage()
         try:
             reply = await _bounded(self._call(request, model), model, self._connection.timeout)
@@ -128,22 +128,34 @@ class Caller:
             return Reply(reply.text, reply.calls, reply.cut_off, taken, model)
         finally:
             self._ledger.book(expected, taken)
+            self._booked.set()
+            self._booked = asyncio.Event()
+
+    async def _room(self, expected: Usage) -> None:
+        """Set aside what a call may take; others that are under way mostly take less than they hold."""
+        while True:
+            try:
+                return self._ledger.hold(expected)
+            except LimitReached:
+                if not self._ledger.open:
+                    raise
+                await self._booked.wait()
 
     async def _call(self, request: Request, model: str) -> Reply:
         complete: Callable[..., Awaitable[Any]] = library.litellm().acompletion
         answered = await complete(
-            model=model, messages=list(request.messages), **self._options(model), **_form(request, model)
+            model=model, messages=list(request.messages), **self._options(request, model), **_form(request, model)
         )
         if self._connection.stream:
             chunks = [chunk async for chunk in answered]
             answered = library.litellm().stream_chunk_builder(chunks, messages=list(request.messages))
         return _reply(answered, request, model)
 
-    def _options(self, model: str) -> dict[str, Any]:
+    def _options(self, request: Request, model: str) -> dict[str, Any]:
         c = self._connection
         options: dict[str, Any] = {
             "timeout": c.timeout,
-            "max_tokens": ANSWER_TOKENS,
+            "max_tokens": min(request.longest, library.longest_answer(model) or request.longest),
             "temperature": 0,
             "max_retries": 0,
             "stream": c.stream,

@@ -21,6 +21,8 @@ BUDGET = 4000
 """Tokens of a prompt."""
 SMALL = 800
 """Tokens of a prompt, below which worked examples stand in place of instructions: the model is a small one."""
+ANSWER = 2000
+"""Tokens that an answer may take."""
 _PER_TOKEN = 4
 """Characters of a token, about, in code and English."""
 
@@ -52,6 +54,8 @@ class Prompt:
     """Titles of pieces that the budget had no room for."""
     turns: worked.Turns = ()
     """Questions before it, with their answers: worked examples."""
+    longest: int = ANSWER
+    """Tokens that the answer may take."""
 
     @property
     def tokens(self) -> int:
@@ -102,7 +106,7 @@ class ContextManager:
         system, user = worked.SYSTEM[task.part], self._question(task)
         room = self._guidance.budget - Prompt(system, user, turns=turns).tokens
         kept, left_out = _fitting([p for p in self._added() if p.text.strip()], room)
-        return Prompt("\n\n".join([system, *map(_shown, kept)]), user, left_out, turns)
+        return Prompt("\n\n".join([system, *map(_shown, kept)]), user, left_out, turns, SMALL)
 
     def _question(self, task: Task) -> str:
         operations = self._around.operations(task)

@@ -100,7 +100,7 @@ class _Engine:
         rounds = [asyncio.ensure_future(self._settle(self._round(p, asked, desk))) for p in self.order.pairs]
         try:
             await asyncio.gather(*rounds)
-        except (CallFailed, LimitReached) as error:
+        except CallFailed as error:
             self.stopped = str(error)
         except asyncio.CancelledError:
             self.stopped = "interrupted"
@@ -126,6 +126,9 @@ class _Engine:
     async def _settle(self, round_: Round) -> None:
         try:
             results = await round_.run()
+        except LimitReached as error:  # others may be under way, and are paid for
+            self.stopped = str(error)
+            return
         except CallFailed as error:
             if error.trouble in HOPELESS:
                 raise

@@ -32,6 +32,8 @@ class Ledger:
     def __init__(self, *, max_cost: float | None = None, max_tokens: int | None = None) -> None:
         self._max_cost, self._max_tokens = max_cost, max_tokens
         self._held_cost, self._held_tokens = 0.0, 0
+        self.open = 0
+        """Calls that room is set aside for."""
         self.spent = Usage()
 
     def hold(self, expected: Usage) -> None:
@@ -41,6 +43,7 @@ class Ledger:
             raise LimitReached(f"--max-tokens {self._max_tokens} leaves no room for another call")
         if self._max_cost is not None:
             self._check_cost(expected, self._max_cost)
+        self.open += 1
         self._held_tokens += expected.tokens
         self._held_cost += expected.cost or 0.0
 
@@ -55,6 +58,7 @@ class Ledger:
 
     def book(self, expected: Usage, taken: Usage) -> None:
         """Give back the room and count what the call took."""
+        self.open -= 1
         self._held_tokens -= expected.tokens
         self._held_cost -= expected.cost or 0.0
         self.spent += taken

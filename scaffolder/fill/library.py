@@ -49,6 +49,12 @@ def price(model: str) -> Price | None:
     return Price(float(sent), float(received), float(cached if isinstance(cached, int | float) else sent))
 
 
+def longest_answer(model: str) -> int | None:
+    """The tokens that a model answers at most, as far as the library knows."""
+    most = _known(model).get("max_output_tokens")
+    return most if isinstance(most, int) else None
+
+
 def _known(model: str) -> Mapping[str, object]:
     """What the library's table says of a model, which may be listed with or without its provider's name."""
     provider, _, name = model.partition("/")

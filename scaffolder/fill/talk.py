@@ -36,6 +36,8 @@ class Request:
     messages: tuple[Message, ...]
     form: Form
     tools: tuple[Message, ...] = ()
+    longest: int = 2000
+    """Tokens that the answer may take."""
 
 
 @dataclass(frozen=True, slots=True)

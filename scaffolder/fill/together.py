@@ -19,8 +19,10 @@ from scaffolder.fill.tasks import Task
 from scaffolder.filling import Usage
 from scaffolder.fills import Part
 
-MOST = 6
+MOST = 8
 """Placeholders of one request."""
+_ANSWER = 1000
+"""Tokens of one of several bodies, at most: twice the longest that are usual."""
 _PIECE = re.compile(r"^[ \t]*```[^\n]*\n[ \t]*# *(?P<name>\w+)[^\n]*\n(?P<body>.*?)^[ \t]*```[ \t]*$", re.M | re.S)
 
 
@@ -40,7 +42,8 @@ class Together:
         return (await self._asked).get(task.id)
 
     async def _ask(self) -> Mapping[str, Reply]:
-        request = Request(f"{self.tasks[0].id}+{len(self.tasks) - 1}", 1, self.messages, Form.TEXT)
+        longest = _ANSWER * len(self.tasks)
+        request = Request(f"{self.tasks[0].id}+{len(self.tasks) - 1}", 1, self.messages, Form.TEXT, longest=longest)
         try:
             reply = await self.provider.ask(request)
         except CallFailed as error:

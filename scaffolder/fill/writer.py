@@ -128,7 +128,8 @@ class Writer:
 
     async def _asked(self, messages: list[Message]) -> Reply:
         offered: tuple[dict[str, Any], ...] = tools.TOOLS if self.form is Form.TOOLS else ()
-        request = Request(self.task.id, self.usage.calls + 1, tuple(messages), self.form, offered)
+        number, longest = self.usage.calls + 1, self.prompt.longest
+        request = Request(self.task.id, number, tuple(messages), self.form, offered, longest)
         reply = await self.provider.ask(request)
         self._book(reply)
         return reply

@@ -297,12 +297,32 @@ def test_a_limit_on_cost_needs_a_price(shop, script, url, bench):
     assert script.requests == []
 
 
-def test_a_limit_on_cost_stops_parallel_calls_together(shop, script, url, bench):
-    (shop / "scaffold.toml").write_text("[fill]\ninput_price = 0\noutput_price = 1000\n")  # 2 $ for the longest answer
-    script.says = dict(ALL)
-    outcome = fill(_request(shop, url, max_cost=4.5), bench)
-    assert "--max-cost 4.5" in outcome.filling.stopped
-    assert script.most_at_once <= 2
+def test_a_limit_on_cost_holds_for_parallel_calls_together(shop, script, url, bench):
+    (shop / "scaffold.toml").write_text("[fill]\ntogether = 1\noutput_price = 1000\ninput_price = 0\n")
+    script.says = {name: [replace(says[0], delay=0.2)] for name, says in ALL.items()}
+    outcome = fill(_request(shop, url, max_cost=4.5), bench)  # 2 $ for the longest answer, some cents for these
+    assert script.most_at_once == 2
+    assert outcome.filling.stopped == ""
+    assert set(_states(outcome).values()) == {State.FILLED}
+
+
+def test_a_limit_stops_what_is_not_paid_for_yet_and_keeps_what_is(shop, script, url, bench):
+    (shop / "scaffold.toml").write_text("[fill]\ntogether = 1\noutput_price = 1000\ninput_price = 0\n")
+    costly = "\n".join(["", *(f"# {'x' * 77}" for _ in range(75))])  # 1.5 $
+    script.says = ALL | {"at_most_ten": [answer(RIGHT + costly)], "ship_order": [answer(SHIP + costly)]}
+    outcome = fill(_request(shop, url, max_cost=3.6), bench)
+    assert outcome.filling.stopped == "--max-cost 3.6 leaves no room for another call"
+    assert 3 < outcome.filling.usage.cost <= 3.6
+    assert sorted(outcome.filling.accepted) == ["at-most-ten", "test_at-most-ten"]
+    assert outcome.filling.left == ("ship_order", "test_ship_order")
+
+
+def test_answers_may_be_as_long_as_what_is_asked_for(shop, script, url, bench):
+    (shop / "scaffold.toml").write_text("[fill]\ntogether = 2\n")
+    script.says, script.together = dict(ALL), True
+    script.default = lambda name: ALL[name][0]
+    fill(_request(shop, url), bench)
+    assert [r["max_tokens"] for r in script.requests] == [2000, 2000]
 
 
 def test_no_more_calls_at_once_than_asked(shop, script, url, bench):
