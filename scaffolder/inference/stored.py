@@ -145,6 +145,9 @@ class ColumnBuilder:
         shown = key.field.json_name if key.field else key.name
         name = key.field.name if key.field else self._fresh(key.name)
         kind = columns.key_kind(key.type)
+        if kind in (ColumnKind.INTEGER, ColumnKind.BIGINT):
+            for schema in (self._draft.resource.schema, *self._views):
+                self._types.count(schema.name, shown)
         column = self._column(name, shown, kind=kind, type_=key.type, role=ColumnRole.KEY)
         column = replace(
             column,

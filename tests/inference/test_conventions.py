@@ -11,7 +11,7 @@ import pytest
 
 from scaffolder.document import read
 from scaffolder.inference import understand
-from scaffolder.model import ApiModel, Entity, Problem
+from scaffolder.model import ApiModel, ColumnKind, Entity, IntegerType, NumberType, ObjectSchema, Problem
 
 Json = dict[str, Any]
 TEXT = {"type": "string"}
@@ -311,3 +311,15 @@ def test_gone_is_told_only_where_nothing_tells_that_it_was_never_there(others: t
     found = model({"/pets/{id}": {"get": shown}}, pet={"id": TEXT, "name": TEXT})
     (failure,) = (f for f in found.operations[0].failures if f.problem is Problem.NOT_FOUND)
     assert failure.status == status
+
+
+def test_numbers_that_paths_take_as_integers_are_whole() -> None:
+    pet = {"id": {"type": "number", "format": "int32"}, "weight": {"type": "number"}}
+    shown = {
+        **op(ref("pet")),
+        "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}],
+    }
+    found = model({"/pets/{id}": {"get": shown}}, pet=pet)
+    (schema,) = (s for s in found.schemas if isinstance(s, ObjectSchema))
+    assert [(f.name, type(f.type)) for f in schema.fields] == [("id", IntegerType), ("weight", NumberType)]
+    assert found.entities[0].key.kind is ColumnKind.BIGINT

@@ -7,7 +7,7 @@ its own or in what it contains, has two definitions, one for each direction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from scaffolder.inference.compat import underlying, valid
 from scaffolder.inference.types.findings import Findings
 from scaffolder.inference.types.finish import finish
 from scaffolder.inference.types.registry import Context
+from scaffolder.inference.types.scalars import whole
 from scaffolder.inference.types.shapes import Shaper
 from scaffolder.model import (
     AnyType,
@@ -60,9 +61,16 @@ class TypeBuilder:
 
     def widen(self, name: ClassName, json_name: str) -> None:
         """Let a property of an object be anything."""
+        self._retype(name, json_name, lambda _: AnyType())
+
+    def count(self, name: ClassName, json_name: str) -> None:
+        """Let a property of an object that may be any number be a whole one."""
+        self._retype(name, json_name, whole)
+
+    def _retype(self, name: ClassName, json_name: str, change: Callable[[Type], Type]) -> None:
         schema = self._definitions[name]
         assert isinstance(schema, ObjectSchema)
-        fields = tuple(replace(f, type=AnyType()) if f.json_name == json_name else f for f in schema.fields)
+        fields = tuple(replace(f, type=change(f.type)) if f.json_name == json_name else f for f in schema.fields)
         self._definitions[name] = replace(schema, fields=fields)
 
     def object_of(self, type: Type) -> ObjectSchema | None:

@@ -9,7 +9,17 @@ from fractions import Fraction
 from scaffolder.inference.formats import in_format
 from scaffolder.inference.patterns import translate
 from scaffolder.inference.types.findings import Findings
-from scaffolder.model import BooleanType, EnumType, IntegerType, Literal, NumberType, StringFormat, StringType, Type
+from scaffolder.model import (
+    BooleanType,
+    EnumType,
+    IntegerType,
+    Literal,
+    NullableType,
+    NumberType,
+    StringFormat,
+    StringType,
+    Type,
+)
 from scaffolder.source import JsonValue, Schema
 
 Scalar = StringType | IntegerType | NumberType | BooleanType | EnumType
@@ -52,6 +62,20 @@ def scalar(schema: Schema, kind: str, findings: Findings) -> Type:
     if kind == "integer":
         return _integer(schema, findings)
     return _number(schema, findings) if kind == "number" else BooleanType()
+
+
+def whole(built: Type) -> Type:
+    """The integers of a number's range; any other type as it is."""
+    if isinstance(built, NullableType):
+        return NullableType(whole(built.inner))
+    if not isinstance(built, NumberType):
+        return built
+    low, high = built.minimum, built.maximum
+    return IntegerType(
+        format_name=built.format_name,
+        minimum=None if low is None else math.ceil(low),
+        maximum=None if high is None else math.floor(high),
+    )
 
 
 def _string(schema: Schema, findings: Findings) -> StringType:
