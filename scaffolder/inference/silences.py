@@ -19,6 +19,7 @@ from scaffolder.source import Document, Media, Operation, Response, Schema
 _Methods = Mapping[str, Operation]
 _SIGN_IN = frozenset({"auth", "authorization", "authorizations", "authentication", "login", "oauth", "signin"})
 """Words of paths whose creations are of proofs of who calls, which are shown to nobody again."""
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _IDS = frozenset({"id", "_id", "uuid"})
 _SECRETS = frozenset({"password", "passwd", "secret", "pin", "confirm_password", "password_confirmation"})
 
@@ -45,8 +46,10 @@ def _by_shape(operations: tuple[Operation, ...]) -> dict[str, dict[str, Operatio
 
 def _telling(operation: Operation, schema: Schema) -> Operation:
     told = Media(schema.pointer, "application/json", schema)
-    responses = (replace(r, content=(told,)) if r.status == "200" else r for r in operation.responses)
-    return replace(operation, responses=tuple(responses))
+    responses = tuple(replace(r, content=(told,)) if r.status == "200" else r for r in operation.responses)
+    if all(r.status != "200" for r in responses):
+        responses = (Response(schema.pointer, "200", "", content=(told,)), *responses)
+    return replace(operation, responses=responses)
 
 
 def _decision(operation: Operation, schema: Schema) -> Decision:
@@ -56,8 +59,13 @@ def _decision(operation: Operation, schema: Schema) -> Decision:
 
 
 def _silent(operation: Operation | None) -> Response | None:
-    """The success answer that says nothing of a body."""
-    found = [r for r in operation.responses if r.status.startswith("2")] if operation else []
+    """The success answer that says nothing of a body; where only failures are told, one that would."""
+    if operation is None:
+        return None
+    found = [r for r in operation.responses if r.status.startswith("2")]
+    others = [r for r in operation.responses if r.status.lower() == "default"]
+    if not found and all(r.status[0] in "45" for r in operation.responses if r not in others):
+        found = [replace(r, status="200") for r in others] or [Response(operation.pointer, "200", "")]
     if len(found) != 1 or found[0].status != "200" or any(m.examples or not _blank(m) for m in found[0].content):
         return None
     return found[0]
@@ -147,9 +155,9 @@ class _Finder:
         return Schema(f"{payload.pointer}/id", types=("integer",))
 
     def _payloads(self, item: _Methods, collection: _Methods) -> list[Schema]:
-        """JSON that writes send, the creation's first."""
+        """What writes send, in JSON or a form, the creation's first."""
         bodies = [o.body for o in (collection.get("post"), item.get("put"), item.get("patch")) if o and o.body]
-        return [m.schema for b in bodies for m in b.content if m.schema and is_json(m.media_type)]
+        return [m.schema for b in bodies for m in b.content if m.schema and _is_read(m.media_type)]
 
     def _rows(self, schema: Schema) -> Schema | None:
         """What a list holds: bare, or under the only property that is a list."""
@@ -174,6 +182,10 @@ class _Finder:
 def _answered(operation: Operation | None) -> Schema | None:
     found = (m for r in operation.responses if r.status.startswith("2") for m in r.content) if operation else ()
     return next((m.schema for m in found if m.schema and is_json(m.media_type)), None)
+
+
+def _is_read(media_type: str) -> bool:
+    return is_json(media_type) or media_type.partition(";")[0].strip().lower() in _FORMS
 
 
 def _is_plural(template: paths.Template) -> bool:

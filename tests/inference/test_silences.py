@@ -87,3 +87,43 @@ def test_entities_are_called_what_schemas_call_one_of_them() -> None:
     found = model(paths, DonadorDTO={"id": TEXT}, Donador={"id": TEXT, "nombre": TEXT})
     assert entity(found, "Donador").table == "donadores"
     assert entity(found, "Book").table == "books"
+
+
+@pytest.mark.parametrize("told", [{}, {"default": {"description": "any"}}, {"404": {"description": "none"}}])
+def test_an_answer_is_left_out_as_well_where_no_success_is_told(told: Json) -> None:
+    found = model(
+        {
+            "/books": {
+                "get": silent(),
+                "post": {"responses": told} | {"requestBody": op(None, ref("book"))["requestBody"]},
+            },
+            "/books/{id}": {"get": {"responses": told}, "delete": {"responses": told}},
+        },
+        numbers=("id",),
+        book={"title": TEXT},
+    )
+    assert kinds(found) == {
+        "GET /books": "list Book",
+        "POST /books": "create Book",
+        "GET /books/{id}": "read Book",
+        "DELETE /books/{id}": "delete Book",
+    }
+
+
+def test_it_is_not_where_another_success_is_told() -> None:
+    away = {"responses": {"302": {"description": "elsewhere"}}}
+    found = model(
+        {"/books": {"post": op(None, ref("book"))}, "/books/{id}": {"get": away}}, numbers=("id",), book={"title": TEXT}
+    )
+    assert found.entities == ()
+
+
+def test_what_a_creation_sends_as_a_form_is_known_too() -> None:
+    form = {"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": ref("book")}}}}
+    found = model(
+        {"/books": {"get": silent(), "post": silent() | form}, "/books/{id}": {"get": silent()}},
+        numbers=("id",),
+        book={"title": TEXT},
+    )
+    assert kinds(found)["GET /books/{id}"] == "read Book"
+    assert columns(found, "Book") == ["id", "title"]

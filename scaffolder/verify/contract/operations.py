@@ -148,8 +148,9 @@ class OperationComparison:
         found = {r.status: r for r in theirs.responses}
         for status, response in own.items():
             answers = [r for s, r in found.items() if s == status or (s not in own and _covers(status, s, own))]
+            reads = ours.method == "get" and status.lower() in ("200", "default")
             for answer in answers:
-                yield from self._response(response, answer, reads=ours.method == "get" and status == "200")
+                yield from self._response(response, answer, reads=reads)
             if not answers:
                 text = "the application does not tell of it"
                 yield self._made(f"response {status}", Relation.MISSING, text, response.pointer, breaking=False)
