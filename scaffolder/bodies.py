@@ -15,6 +15,7 @@ import sysconfig
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from scaffolder.fills import Fill
@@ -64,7 +65,10 @@ def region(text: str, placeholder: str) -> Region:
 def body_of(text: str, placeholder: str) -> str:
     """The body as it stands, unindented, no newline at its end; "" where there is none. Raises Misplaced."""
     text = _unix(text)
-    where = region(text, placeholder)
+    return _body(text, region(text, placeholder))
+
+
+def _body(text: str, where: Region) -> str:
     lines = text[where.start : where.end].split("\n")
     return "\n".join(line.removeprefix(where.indent).rstrip() for line in lines).strip("\n")
 
@@ -73,7 +77,11 @@ def bodies_in(path: str, content: str | bytes) -> dict[str, str]:
     """By id, every body of a file, as `body_of` gives it; none for what is no Python."""
     if isinstance(content, bytes) or not path.endswith(".py"):
         return {}
-    return {found.id: body_of(content, found.id) for found in regions(content)}
+    text = _unix(content)
+    found: dict[str, str] = {}
+    for where in regions(text):
+        found.setdefault(where.id, _body(text, where))
+    return found
 
 
 def placed(text: str, fill: Fill) -> str:
@@ -200,6 +208,7 @@ def _after_docstring(module: ast.Module) -> int:
     return (first.end_lineno or 0) if first is not None and documented else 0
 
 
+@lru_cache(maxsize=256)
 def _ruff(arguments: tuple[str, ...], text: str, path: str) -> str:
     """What ruff makes of a text, whatever the configuration of the folder; the text where ruff refuses."""
     beside = Path(sysconfig.get_path("scripts")) / ("ruff.exe" if sys.platform == "win32" else "ruff")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from scaffolder.fill import rows, style, surroundings, wording, worked
 from scaffolder.fill.entities import Entities, Shown
-from scaffolder.fill.search import examples, similar, words
+from scaffolder.fill.search import Example, examples, similar, words
 from scaffolder.fill.surroundings import Surroundings
 from scaffolder.fill.tasks import TEST_PREFIX, Task
 from scaffolder.fills import Part
@@ -81,6 +81,8 @@ class ContextManager:
     ) -> None:
         self._around, self._shown = Surroundings(model, code), Entities(model, code)
         self._model, self._code, self._generated, self._guidance = model, code, generated, guidance
+        self._found: dict[bool, tuple[Example, ...]] = {}
+        """Examples of code and of tests, looked for once."""
 
     @property
     def alone(self) -> bool:
@@ -186,8 +188,14 @@ class ContextManager:
         test = tasks[0].part is Part.TEST
         hidden = {i for t in tasks for i in (t.id, t.id.removeprefix(TEST_PREFIX), f"{TEST_PREFIX}{t.id}")}
         text = " ".join(t.text for t in tasks)
-        for example in similar(text, examples(self._code, self._generated, tests=test, but=hidden), most=1):
+        shown = (e for e in self._examples(tests=test) if e.id not in hidden)
+        for example in similar(text, shown, most=1):
             yield Piece("As this project does it", f"# {example.path}\n{example.text}", 30)
+
+    def _examples(self, *, tests: bool) -> tuple[Example, ...]:
+        if tests not in self._found:
+            self._found[tests] = tuple(examples(self._code, self._generated, tests=tests))
+        return self._found[tests]
 
     def _task(self, task: Task, before: Task | None) -> str:
         """What is asked; the arguments are told where they differ from those of the one before."""

@@ -25,6 +25,7 @@ def litellm() -> ModuleType:
     os.environ.setdefault("LITELLM_LOG", "CRITICAL")
     with its_own_warnings():
         import litellm as library
+        import openai.resources.chat  # noqa: F401
     library.suppress_debug_info = True
     library.telemetry = False
     library.drop_params = True

@@ -12,8 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from scaffolder.bodies import Misplaced, body_of, regions
+from scaffolder.bodies import bodies_in
 from scaffolder.parsing import parse
 
 _WORD = re.compile(r"[A-Za-z][a-z]+|[A-Z]+(?![a-z])")
@@ -30,12 +31,20 @@ class Example:
 
     path: str
     text: str
+    id: str = ""
+    """Of the placeholder that it fills, if it does."""
 
 
 def words(text: str) -> Counter[str]:
     """The words of a text or of code, in lower case, endings cut."""
     found = (w.lower() for w in _WORD.findall(text))
     return Counter(_stem(w) for w in found if w not in _PLAIN and len(w) > 1)
+
+
+@lru_cache(maxsize=4096)
+def _counted(text: str) -> Counter[str]:
+    """The same, of code that is looked at again for each placeholder."""
+    return words(text)
 
 
 def _stem(word: str) -> str:
@@ -47,7 +56,7 @@ def _stem(word: str) -> str:
 
 def similar(sentence: str, examples: Iterable[Example], *, most: int) -> tuple[Example, ...]:
     """The examples that share the rarest words with a sentence, best first; those that share none are left out."""
-    texts = [(e, words(e.text)) for e in examples]
+    texts = [(e, _counted(e.text)) for e in examples]
     seen = Counter(word for _, counted in texts for word in counted)
     asked = words(sentence)
     ranked = sorted(((_score(asked, counted, seen, len(texts)), e) for e, counted in texts), key=_order)
@@ -64,27 +73,20 @@ def _score(asked: Counter[str], counted: Counter[str], seen: Counter[str], total
     return sum(math.log(1 + total / seen[w]) for w in shared) / length
 
 
-def examples(
-    code: Mapping[str, str], generated: Mapping[str, str], *, tests: bool, but: Iterable[str]
-) -> Iterator[Example]:
+def examples(code: Mapping[str, str], generated: Mapping[str, str], *, tests: bool) -> Iterator[Example]:
     """What was written by hand or filled: bodies of placeholders, and functions that no template has made."""
-    left_out = set(but)
     for path, text in sorted(code.items()):
         if path.endswith(".py") and path.startswith("tests/") == tests:
-            yield from _filled(path, text, generated.get(path, ""), left_out)
+            yield from _filled(path, text, generated.get(path, ""))
             if path not in generated:
                 yield from _functions(path, text)
 
 
-def _filled(path: str, text: str, generated: str, left_out: set[str]) -> Iterator[Example]:
-    for region in regions(text):
-        body = body_of(text, region.id)
-        try:
-            default = body_of(generated, region.id)
-        except Misplaced:
-            default = ""
-        if region.id not in left_out and body not in {"", default} and body.count("\n") < _LONGEST:
-            yield Example(path, body)
+def _filled(path: str, text: str, generated: str) -> Iterator[Example]:
+    defaults = bodies_in(path, generated)
+    for id_, body in bodies_in(path, text).items():
+        if body not in {"", defaults.get(id_, "")} and body.count("\n") < _LONGEST:
+            yield Example(path, body, id_)
 
 
 def _functions(path: str, text: str) -> Iterator[Example]:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 from threading import Thread
 
@@ -27,6 +28,7 @@ _RULES = 25
 _SECONDS = 2.0
 _PARALLEL = 8
 _BAR = 1.3
+_NUMBERS = count(1)
 _HEAD = """openapi: 3.1.0
 info: {title: Desk, version: 1.0.0}
 paths:
@@ -94,10 +96,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing."""
 
     def do_POST(self) -> None:
-        """The same body for all, after a while."""
+        """A body that no other has, after a while."""
         self.rfile.read(int(self.headers["content-length"]))
         time.sleep(_SECONDS)
-        message = {"role": "assistant", "content": "```python\nassert True\n```"}
+        message = {"role": "assistant", "content": f"```python\nassert {next(_NUMBERS)}\n```"}
         told = {
             "id": "1",
             "object": "chat.completion",
