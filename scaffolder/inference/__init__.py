@@ -5,8 +5,8 @@ One module for each question: `silences` (answers that are left out), `shown` (a
 which operations), `verbs` (paths that say what is done), `apart` and `alone` (entities that no item path shows),
 `by_path` (items whose paths say all there is), `drafts` (names, keys, parents), `links` (relationships), `stored`
 (columns), `entities`, `foreign_keys`, `answers` (how bodies are made), `parameters` (what they select), `spans` (of
-time), `paging` (and sorting), `operations` (which kind), `errors`, `encodings` (media types that only who knows them
-can write), `security`, `rules`, `modules` (which folder).
+time), `paging` (and sorting), `operations` (which kind), `writes` (what is stored), `headers` (what they say),
+`errors`, `encodings` (media types that only who knows them can write), `security`, `rules`, `modules` (which folder).
 """
 
 from __future__ import annotations

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from scaffolder import names
-from scaffolder.inference import envelopes, told
+from scaffolder.inference import envelopes, told, writes
 from scaffolder.inference.answers import AnswerBuilder
 from scaffolder.inference.bodies import BodyWriter, plain_body
 from scaffolder.inference.built import Built, Entities
 from scaffolder.inference.byways import Byway, find_byways
 from scaffolder.inference.compat import valid
 from scaffolder.inference.contract import Contract
-from scaffolder.inference.drafts import Draft, Owners, is_assumed, payload_schema
+from scaffolder.inference.drafts import Draft, Owners, is_assumed
 from scaffolder.inference.errors import failures
+from scaffolder.inference.headers import with_facts
 from scaffolder.inference.members import Member
 from scaffolder.inference.paging import paging_of
 from scaffolder.inference.parameters import RoleFinder
@@ -27,12 +27,8 @@ from scaffolder.inference.types import TypeBuilder
 from scaffolder.media_types import is_json
 from scaffolder.model import (
     Column,
-    ColumnRole,
     Entity,
     Expression,
-    Fact,
-    Generator,
-    Header,
     Kind,
     Literal,
     Operation,
@@ -43,33 +39,9 @@ from scaffolder.model import (
     Response,
     Role,
     Rule,
-    Store,
 )
 from scaffolder.names import ModuleName
 
-_HEADER_FACTS = {
-    "x_total_count": Fact.TOTAL,
-    "x_total": Fact.TOTAL,
-    "total_count": Fact.TOTAL,
-    "x_pagination_total_count": Fact.TOTAL,
-    "total": Fact.TOTAL,
-    "x_pagination_total": Fact.TOTAL,
-    "x_total_pages": Fact.PAGES,
-    "x_pagination_total_pages": Fact.PAGES,
-    "x_page_count": Fact.PAGES,
-    "x_page": Fact.PAGE,
-    "x_pagination_page": Fact.PAGE,
-    "x_per_page": Fact.LIMIT,
-    "x_pagination_per_page": Fact.LIMIT,
-    "x_limit": Fact.LIMIT,
-    "x_offset": Fact.OFFSET,
-    "link": Fact.LINKS,
-    "next_cursor": Fact.NEXT_CURSOR,
-    "x_next_cursor": Fact.NEXT_CURSOR,
-    "next_page_token": Fact.NEXT_CURSOR,
-    "x_next_page_token": Fact.NEXT_CURSOR,
-}
-"""What a list can say in its headers, by their names."""
 _LATER = ModuleName("")
 """Modules are assigned once all operations are known."""
 
@@ -174,13 +146,14 @@ class OperationBuilder:
         contract, entity = member.contract, built.entity
         parameters = self._parameters(built, member, byway)
         answer = self._answer(built, member)
-        obstacle = _obstacle(contract, parameters) or self._missing(built, member, parameters)
+        obstacle = _obstacle(contract, parameters) or writes.missing(built, member, parameters, self.types)
         if obstacle or isinstance(answer, str):
             return obstacle or str(answer)
         plain = self._plain(contract)
         writer = BodyWriter(entity, built.draft.resource.schema, self.types, self.sampler)
         reach = writer.reach(member)
-        stores = reach.stores if reach else self._stores(built, member, parameters, byway.column if byway else None)
+        via = byway.column if byway else None
+        stores = reach.stores if reach else writes.stores(built, member, parameters, via=via, types=self.types)
         if reach and reach.sample is None:
             return "its operations reach nothing that is stored"
         roles = tuple(
@@ -195,12 +168,12 @@ class OperationBuilder:
             parameters=roles,
             body=writer.stored(plain.body, member, stores),
             answer=answer,
-            success=_with_facts(plain.success, built),
+            success=with_facts(plain.success, built),
             paging=self._paging(member, roles, built),
             stores=stores,
-            expected_version=self._expected_version(built, member),
-            via=byway.column if byway else None,
-            upsert=_creates(member, built),
+            expected_version=writes.expected_version(built, member, self.types),
+            via=via,
+            upsert=writes.creates(member, built),
             assumed=_is_assumed(member, built),
             body_key=told.body_key(member, built, self.types),
         )
@@ -258,60 +231,6 @@ class OperationBuilder:
             return builder.item(member.shape)
         return builder.loose(built_type, built.draft.resource.nouns) if built_type else None
 
-    # --- writes -----------------------------------------------------------------------------------------------
-
-    def _stores(
-        self, built: Built, member: Member, parameters: tuple[Parameter, ...], via: names.Identifier | None
-    ) -> tuple[Store, ...]:
-        schema = payload_schema(member, self.types)
-        if schema is None:
-            return ()
-        from_path = {p.column for p in parameters if p.role is Role.KEY and p.owner == built.entity.name} | {via}
-        stores = []
-        for item in schema.fields:
-            column, link = built.inputs.get(item.json_name), built.link_inputs.get(item.json_name)
-            if link or (column and column not in from_path and not self._fixed(built, column, member)):
-                stores.append(Store(item.name, None if link else column, link))
-        return tuple(stores)
-
-    def _expected_version(self, built: Built, member: Member) -> names.Identifier | None:
-        schema = payload_schema(member, self.types)
-        version = built.entity.version
-        if schema is None or version is None:
-            return None
-        return next((f.name for f in schema.fields if f.json_name == version.json_name), None)
-
-    def _fixed(self, built: Built, name: names.Identifier, member: Member) -> bool:
-        """Columns that identify the row are not changed by an update."""
-        role = built.entity.column(name).role
-        return role is ColumnRole.PARENT or (role is ColumnRole.KEY and member.kind is not Kind.CREATE)
-
-    def _missing(self, built: Built, member: Member, parameters: tuple[Parameter, ...]) -> str:
-        """A creation must learn every part of the row's identity from its path or body."""
-        creates = member.kind is Kind.CREATE or (
-            member.kind is Kind.REPLACE and built.draft.resource.member(Kind.CREATE) is None
-        )
-        if not creates or member.told_by:
-            return ""
-        known = {p.column for p in parameters if p.role is Role.KEY and p.owner == built.entity.name}
-        schema = payload_schema(member, self.types)
-        sent = {built.inputs.get(f.json_name) for f in schema.fields if f.required} if schema else set()
-        for column in built.entity.columns:
-            if column.role is ColumnRole.PARENT and not _has_parent(built, parameters):
-                return f"its path does not name the {column.name} that the item belongs to"
-            unknown = column.name not in known | sent and column.generator is Generator.NONE
-            if column.role in (ColumnRole.SCOPE, ColumnRole.KEY) and unknown:
-                return f"neither its path nor its body says {column.json_name or column.name}"
-        return ""
-
-
-def _creates(member: Member, built: Built) -> bool:
-    """A change that stores a row where there is none."""
-    if built.entity.single:
-        return member.kind in (Kind.REPLACE, Kind.PATCH) and member.payload is not None
-    created = built.draft.resource.member(Kind.CREATE) is not None
-    return member.kind is Kind.REPLACE and not created and not member.told_by
-
 
 def _is_assumed(member: Member, built: Built) -> bool:
     """The defaults are shown where nothing is stored."""
@@ -324,27 +243,11 @@ def _is_custom(contract: Contract) -> bool:
     return isinstance(override, dict) and override.get("kind") == "custom"
 
 
-def _has_parent(built: Built, parameters: tuple[Parameter, ...]) -> bool:
-    parent = built.draft.parent
-    return parent is not None and any(p.owner == parent.name for p in parameters)
-
-
 def _obstacle(contract: Contract, parameters: tuple[Parameter, ...]) -> str:
     if not 200 <= contract.status < 300:
         return f"it succeeds with {contract.status}"
     loose = [p.name for p in parameters if p.place is Place.PATH and p.role is not Role.KEY]
     return f"its path parameter {loose[0]} belongs to no entity" if loose else ""
-
-
-def _with_facts(success: Response | None, built: Built) -> Response | None:
-    if success is None:
-        return None
-    return replace(success, headers=tuple(_header(h, built) for h in success.headers))
-
-
-def _header(header: Header, built: Built) -> Header:
-    fact = _HEADER_FACTS.get(names.snake(header.name))
-    return replace(header, fact=fact, etag=header.etag and built.entity.version is not None)
 
 
 def _route(path: str, parameters: tuple[Parameter, ...]) -> str:
