@@ -71,6 +71,16 @@ def _silent(operation: Operation | None) -> Response | None:
     return found[0]
 
 
+def _tells_no_success(operation: Operation | None) -> bool:
+    return operation is not None and all(r.status[0] != "2" for r in operation.responses)
+
+
+def _is_managed(item: _Methods) -> bool:
+    """The thing is changed or removed by its path, and never sent as bytes: what is read of it is no download."""
+    bodies = [m.media_type for o in item.values() if o.body for m in o.body.content]
+    return bool({"put", "patch", "delete"} & item.keys()) and all(map(_is_read, bodies))
+
+
 def _blank(media: Media) -> bool:
     """JSON of which nothing is said."""
     return is_json(media.media_type) and (media.schema is None or media.schema == Schema(media.schema.pointer))
@@ -99,6 +109,8 @@ class _Finder:
 
     def _thing(self, item: _Methods, collection: _Methods, parameter: str) -> Iterator[tuple[str, Schema]]:
         silent = {"item": _silent(item.get("get")), "list": _silent(collection.get("get"))}
+        if _tells_no_success(item.get("get")) and not _is_managed(item):
+            silent["item"] = None
         if not any(silent.values()) or not {"post", "get"} & collection.keys():
             return
         known = _answered(item.get("get")) is not None

@@ -127,3 +127,11 @@ def test_what_a_creation_sends_as_a_form_is_known_too() -> None:
     )
     assert kinds(found)["GET /books/{id}"] == "read Book"
     assert columns(found, "Book") == ["id", "title"]
+
+
+@pytest.mark.parametrize("put", [None, "application/octet-stream"], ids=["never changed", "sent as bytes"])
+def test_what_is_only_read_without_a_success_may_be_a_download(put: str | None) -> None:
+    sent = {"requestBody": {"content": {put: {"schema": {"type": "string"}}}}, "responses": {}}
+    item = {"get": {"responses": {"404": {"description": "none"}}}} | ({"put": sent} if put else {})
+    found = model({"/books": {"post": op(None, ref("book"))}, "/books/{id}": item}, book={"title": TEXT, "isbn": TEXT})
+    assert found.entities == ()
