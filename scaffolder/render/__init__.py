@@ -15,7 +15,7 @@ from scaffolder.model import ApiModel
 from scaffolder.render.environment import render_template
 from scaffolder.render.formatting import formatted_again
 from scaffolder.render.index import Index
-from scaffolder.render.plan import Planned, planned, planned_bodies
+from scaffolder.render.plan import LAID_OUT_BY, Planned, planned, planned_bodies
 from scaffolder.tree import Formatted, Tree, TreeFile
 
 NOTHING: Formatted = {}
@@ -35,7 +35,8 @@ def render(model: ApiModel, templates: Path | None = None, known: Formatted = NO
 
 def render_bodies(model: ApiModel, templates: Path | None = None, known: Formatted = NOTHING) -> dict[str, str]:
     """The files alone that hold placeholders, by path; as `render` has them."""
-    return {path: text for path, (text, _) in _texts(tuple(planned_bodies(Index(model))), templates, known).items()}
+    made = _texts(tuple(planned_bodies(Index(model))), templates, known)
+    return {path: text for path, (text, _) in made.items() if path != LAID_OUT_BY}
 
 
 def _texts(files: Sequence[Planned], templates: Path | None, known: Formatted) -> dict[str, tuple[str, str]]:

@@ -94,6 +94,7 @@ PROJECT_ROWS: tuple[ProjectRow, ...] = (
     ),
 )
 
+LAID_OUT_BY = "pyproject.toml"
 _WITH_BODIES = ("/rules.py", "/test_rules.py")
 
 
@@ -107,7 +108,10 @@ def planned(index: Index) -> Iterator[Planned]:
 
 
 def planned_bodies(index: Index) -> Iterator[Planned]:
-    """The files alone that hold placeholders."""
+    """The files alone that hold placeholders, and the configuration that says how they are laid out."""
+    yield from (
+        Planned(r.template, r.path, r.context(index), r.owner) for r in static_view.ROWS if r.path == LAID_OUT_BY
+    )
     rows = (row for row in (*MODULE_ROWS, *tests_view.MODULE_ROWS) if row.path.endswith(_WITH_BODIES))
     yield from _of_modules(index, tuple(rows))
 

@@ -11,7 +11,7 @@ from scaffolder.document import read
 from scaffolder.inference import understand
 from scaffolder.model import ApiModel
 from scaffolder.names import ClassName
-from scaffolder.render import render
+from scaffolder.render import render, render_bodies
 from scaffolder.render.constants import Constant, Constants
 from scaffolder.render.formatting import formatted
 from scaffolder.render.index import Index
@@ -137,3 +137,22 @@ paths:
     router = str(render(understand(source)[0])["app/hooks/router.py"].content)
     assert "-> None:" in router
     assert "answer" not in router.partition("router.put")[2]
+
+
+def test_bodies_alone_are_laid_out_as_in_the_whole(tmp_path: Path) -> None:
+    document = tmp_path / "api.yaml"
+    name = "removeAllCustomLabelsFromEachOfTheRunnersOfOneRepository"
+    document.write_text(
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /runners/restart:\n"
+        f"    post: {{operationId: {name}, responses: {{'204': {{description: Done}}}}}}\n"
+    )
+    source, _ = read(document)
+    assert source is not None
+    model = understand(source)[0]
+    whole = {path: str(file.content) for path, file in render(model).items()}
+
+    alone = render_bodies(model)
+
+    assert {"app/runners/rules.py", "tests/runners/test_rules.py"} == alone.keys()
+    assert alone == {path: whole[path] for path in alone}
+    assert any(88 < len(line) <= 120 for text in alone.values() for line in text.splitlines())
