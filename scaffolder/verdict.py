@@ -78,6 +78,8 @@ class Step:
     """What to type in the project to see the same."""
     conformance: Conformance | None = None
     """The figures of a conformance run."""
+    coverage: float | None = None
+    """Percent of the lines and branches of the code that the tests ran; None: not measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ _DATABASES = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sq
     help="Time of --conformance on each database.",
 )
 @click.option("--contract", is_flag=True, help="Compare what the application says of itself with its document.")
+@click.option("--coverage", is_flag=True, help="Measure how much of the code the tests run.")
 @machine_format_option
 def verify(
     folder: Path, timeout: int | None, format_: str, *, conformance: bool, contract: bool, **choices: object
@@ -65,6 +66,7 @@ def verify(
     openapi.yaml instead, operation by operation. Each difference is told with its place in the document, and whether a
     client that keeps to the document can fail because of it. So an edit that drifts from the contract is found.
     """
+    coverage = bool(choices.pop("coverage"))
     if conformance:
         return finish("verify", format_, lambda notify: _conform(folder, notify, **choices))
     from scaffolder import flow
@@ -74,7 +76,7 @@ def verify(
 
         return finish("verify", format_, lambda notify: contracts.compare(folder, timeout, notify))
 
-    return finish("verify", format_, lambda notify: flow.verify(folder, timeout, notify))
+    return finish("verify", format_, lambda notify: flow.verify(folder, timeout, notify, coverage=coverage))
 
 
 def _conform(folder: Path, notify: Listener, **choices: object) -> Outcome:

@@ -109,7 +109,7 @@ def _asking(found: tuple[Filled, ...]) -> tuple[Placeholder, ...]:
     return tuple(Placeholder(p.id, p.path, p.line) for p in found if p.body in {Body.UNFILLED, Body.STALE})
 
 
-def verify(folder: Path, timeout: float | None = None, notify: Listener = ignore) -> Outcome:
+def verify(folder: Path, timeout: float | None = None, notify: Listener = ignore, *, coverage: bool = False) -> Outcome:
     """The verdict on a project as it stands on disk. `timeout` is in seconds, for each step."""
     from scaffolder import project
     from scaffolder import verify as room
@@ -120,7 +120,7 @@ def verify(folder: Path, timeout: float | None = None, notify: Listener = ignore
         raise no_project(folder)
     settings, findings = load(folder / FILE_NAME)
     notify(StageStarted("verifying", str(folder)))
-    verdict = room.check(folder, timeout=timeout or settings.timeout, notify=notify)
+    verdict = room.check(folder, timeout=timeout or settings.timeout, coverage=coverage, notify=notify)
     if settings.into:
         from scaffolder.flow.into import about_ours
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from scaffolder.contract import Contract, Difference
 from scaffolder.events import Listener, StageStarted, ignore
+from scaffolder.flow import remembered
 from scaffolder.flow.pages import document_of
 from scaffolder.flow.understanding import no_project
 from scaffolder.outcome import Outcome
@@ -36,7 +38,8 @@ def compare(folder: Path, timeout: float | None = None, notify: Listener = ignor
     if derived is None:
         return Outcome(findings + broken)
     contract = room.compare(document, derived)
-    return Outcome(findings, verdict=Verdict((_step(contract, told.seconds),)), contract=contract, root=str(folder))
+    outcome = remembered(folder, Verdict((_step(contract, told.seconds),)))
+    return replace(outcome, diagnostics=findings, contract=contract)
 
 
 def _step(contract: Contract, seconds: float) -> Step:

@@ -94,4 +94,5 @@ def _step(kept: dict[str, Any]) -> Step:
         output=str(kept["output"]),
         findings=tuple(Finding(**finding) for finding in kept["findings"]),
         command=str(kept["command"]),
+        coverage=None if kept.get("coverage") is None else float(kept["coverage"]),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from scaffolder.layout import Layout
@@ -113,6 +113,7 @@ def tree(model: ApiModel, layout: Layout, templates: Path | None) -> Tree:
     made += _packages([f.path for f in made], layout)
     shared = PurePosixPath(layout.path(f"{layout.core}.__init__")).parent
     made.append(TreeFile(f"{shared}/{model.document_name}", model.document_text))
+    made = _entered(made, layout)
     kept = [TreeFile(path, text, Owner.SEEDED) for path, text in (layout.revisions.ours if layout.revisions else ())]
     return Tree([*made, *kept])
 
@@ -126,15 +127,30 @@ def _packages(paths: Sequence[str], layout: Layout) -> list[TreeFile]:
     return [TreeFile(path, text) for path in wanted if path not in paths]
 
 
+def _entered(made: list[TreeFile], layout: Layout) -> list[TreeFile]:
+    """Where the application's module holds what ours import, whoever enters one of our packages enters it first: else
+    it would be halfway through its own imports when one of ours asks for the rest of another.
+    """
+    if layout.app.module not in {layout.base.module, layout.session.module, *(r.symbol.module for r in layout.reused)}:
+        return made
+    line = f"\nimport {layout.app.module}  # noqa: F401  first: it makes what the modules in here import\n"
+    ours = {str(PurePosixPath(f.path).parent) for f in made if f.path.endswith("/__init__.py")}
+    outer = {f"{folder}/__init__.py" for folder in ours if str(PurePosixPath(folder).parent) not in ours}
+    return [replace(f, content=f"{f.content!s}{line}") if f.path in outer else f for f in made]
+
+
 def _has_files(folder: str, layout: Layout) -> bool:
     """A folder of theirs, or one beside their modules that is none of Python's."""
     return any(path.startswith(f"{folder}/") for path in layout.taken) or f"{folder}/" == layout.source
 
 
 def _formatted(texts: dict[str, str], layout: Layout) -> dict[str, str]:
-    """Laid out as the project's own configuration asks."""
+    """Laid out as the project's own configuration asks; beside theirs, so that their modules count as the project's."""
     configuration = {"pyproject.toml": layout.configuration} if layout.configuration else {}
-    return formatted(texts | configuration)
+    used = {layout.base.module, layout.session.module, layout.app.module, *(r.symbol.module for r in layout.reused)}
+    beside = {path: "" for path in map(layout.path, used) if path not in texts}
+    made = formatted(beside | texts | configuration)
+    return {path: made[path] for path in texts | configuration}
 
 
 def planned_into(index: Index, layout: Layout) -> Iterator[Planned]:

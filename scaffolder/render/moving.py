@@ -33,7 +33,7 @@ class Moved:
 
     paths: Mapping[str, str]
     modules: Mapping[str, str]
-    """Dotted names by ours."""
+    """Dotted names by ours: of modules, and of what theirs give in place of ours."""
 
 
 @dataclass(slots=True)
@@ -62,6 +62,7 @@ def moved_to(paths: Iterable[str], layout: Layout, entities: Mapping[str, str]) 
     moves = _Moves(layout)
     for path in paths:
         _place(path, moves)
+    moves.modules["app.core.database.Base"] = f"{layout.base.module}.{layout.base.name}"
     for reused in layout.reused:
         moves.modules[f"app.{entities[reused.entity]}.models"] = reused.symbol.module
     return Moved(moves.paths, moves.modules)

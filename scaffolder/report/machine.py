@@ -17,7 +17,7 @@ placeholders [{id, path, line}]
 verdict      null, or {ok, steps: [{name, status, seconds, detail, command, output,
              findings: [{file, line, column, code, message, reproduce}],
              conformance: null, or {database, seed, operations, cases, failures, answers: [[status, count]],
-             excluded, conventions, undriven}}]}
+             excluded, conventions, undriven}, coverage: null, or percent}]}
 page         null, or the path of the page, or of the copy, that was written
 filling      null, or {standings: [{id, path, line, part, text, state, model, attempts, usage, mutants, killed, why}],
              accepted, failed, left: [id], disagreements, estimates: [{id, path, part, usage}], usage: {calls, prompt,

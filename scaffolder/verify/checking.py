@@ -20,13 +20,15 @@ TIMEOUT = 900.0
 """Seconds for each step."""
 
 
-def check(folder: Path, *, timeout: float = TIMEOUT, notify: Listener = ignore) -> Verdict:
-    """The verdict on a project. `timeout` is in seconds, for each step; `notify` is called from several threads."""
+def check(folder: Path, *, timeout: float = TIMEOUT, coverage: bool = False, notify: Listener = ignore) -> Verdict:
+    """The verdict on a project. `timeout` is in seconds, for each step; `coverage`: the tests measure it. `notify` is
+    called from several threads.
+    """
     root = Path(os.path.realpath(folder))
     with tempfile.TemporaryDirectory(prefix="scaffold-verify-") as scratch, _library_cache(root) as cache:
         variables = environment.variables()
         processes = Processes(cwd=root, environment=variables, timeout=timeout)
-        work = Workplace(root, environment.interpreter(root), processes, Path(scratch), cache)
+        work = Workplace(root, environment.interpreter(root), processes, Path(scratch), cache, coverage)
         try:
             steps = _all(work, notify)
         except BaseException:

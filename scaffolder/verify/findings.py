@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,6 +66,15 @@ def counts_of_pytest(report: Path) -> str:
     outcomes = [next((c.tag for c in case if c.tag in _OUTCOMES), "passed") for case in _cases(report)]
     names = {"failure": "failed", "error": "errors", "skipped": "skipped", "passed": "passed"}
     return ", ".join(f"{outcomes.count(tag)} {name}" for tag, name in names.items() if tag in outcomes)
+
+
+def of_coverage(report: Path) -> float | None:
+    """Percent of the whole, of coverage's JSON report; None where there is no report, or nothing to cover."""
+    try:
+        totals = json.loads(report.read_text(encoding="utf-8"))["totals"]
+        return float(totals["percent_covered"]) if totals["num_statements"] else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 _OUTCOMES = ("failure", "error", "skipped")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scaffolder.verdict import Finding, Status, Step
@@ -23,6 +23,8 @@ class Workplace:
     """A temporary folder for databases, reports and caches."""
     cache: Path | None
     """The type checker's cache of libraries."""
+    coverage: bool = False
+    """The tests measure what they run of the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,22 @@ def _migrations(work: Workplace) -> Result:
 
 def _tests(work: Workplace) -> Result:
     report = ["--junitxml", str(_report(work)), "-o", "junit_family=xunit1"]
-    return _module(work, "pytest", "-q", "--no-header", "--tb=short", "--color=no", "-p", "no:cacheprovider", *report)
+    if work.coverage:
+        report += ["--cov", f"--cov-report=json:{_coverage(work)}", "--cov-fail-under=0"]
+    plain = ("-q", "--no-header", "--tb=short", "--color=no", "-p", "no:cacheprovider")
+    return _module(work, "pytest", *plain, *report, COVERAGE_FILE=str(work.scratch / ".coverage"))
+
+
+def _coverage(work: Workplace) -> Path:
+    return work.scratch / "coverage.json"
 
 
 def _report(work: Workplace) -> Path:
     return work.scratch / "tests.xml"
 
 
-def _module(work: Workplace, module: str, *arguments: str) -> Result:
-    return work.processes.run([work.python.path, "-m", module, *arguments])
+def _module(work: Workplace, module: str, *arguments: str, **variables: str) -> Result:
+    return work.processes.run([work.python.path, "-m", module, *arguments], **variables)
 
 
 COMPILE = Check(
@@ -129,7 +138,20 @@ def perform(check: Check, work: Workplace) -> Step:
         return Step(check.name, Status.NOTHING, detail=f"no {' or '.join(check.subjects)}")
     if missing := work.python.missing(*check.needs):
         return skipped(check, f"{work.python.path} has no {', '.join(missing)}")
+    if check.name == "tests" and work.coverage:
+        return _covering(check, work)
     return _told(check, work, check.run(work))
+
+
+def _covering(check: Check, work: Workplace) -> Step:
+    """Run the tests with what measures coverage; without, where it is missing."""
+    if work.python.missing("pytest_cov"):
+        step = _told(check, replace(work, coverage=False), check.run(replace(work, coverage=False)))
+        return replace(step, detail=f"{step.detail}; coverage not measured: {work.python.path} has no pytest-cov")
+    step = replace(_told(check, work, check.run(work)), coverage=findings.of_coverage(_coverage(work)))
+    if step.coverage is None:
+        return step
+    return replace(step, detail=f"{step.detail}, {step.coverage:.0f} % covered", command=f"{step.command} --cov")
 
 
 def skipped(check: Check, reason: str) -> Step:

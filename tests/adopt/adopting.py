@@ -20,7 +20,8 @@ from scaffolder.cli import cli
 from scaffolder.editor.results import Result
 
 HERE = Path(__file__).parent
-MINIMAL = HERE.parents[1] / "specs" / "minimal.yaml"
+SPECS = HERE.parents[1] / "specs"
+MINIMAL = SPECS / "minimal.yaml"
 LIBRARY = HERE / "library.yaml"
 
 

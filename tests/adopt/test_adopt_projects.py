@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 from scaffolder.flow.into import about_ours
 from scaffolder.project import generated
 from scaffolder.verdict import Finding, Status, Step, Verdict
-from tests.adopt.adopting import LIBRARY, MINIMAL, contents, run, scaffold, told
+from tests.adopt.adopting import LIBRARY, MINIMAL, SPECS, contents, run, scaffold, told
 
 PROJECTS = {
     "single": (MINIMAL, {"main.py"}, 33),
@@ -42,6 +43,32 @@ def test_what_was_there_stays_and_all_tests_pass(project: Path) -> None:
     assert re.search(rf"\b{passing} passed", output), output[-300:]
     new = [path for path in after if path not in before and path.endswith(".py")]
     run(project, "-m", "ruff", "format", "--check", "--no-cache", *new)
+    run(project, "-m", "ruff", "check", "--no-cache", *new)
+
+
+@pytest.mark.parametrize("document", ["api.yaml", "nested-resources.yaml", "wrapped-bodies.yaml", "swagger2.json"])
+@pytest.mark.parametrize("project", ["single", "layered"], indirect=True)
+def test_all_that_is_imported_is_there(project: Path, document: str) -> None:
+    before = contents(project)
+
+    assert scaffold("from", SPECS / document, "--into", project).return_value == 0
+
+    after = contents(project)
+    modules = {path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in after}
+    own = {module.partition(".")[0] for module in modules} | {"app"}
+    for path in after.keys() - before.keys():
+        tree = ast.parse(after[path]) if path.endswith(".py") else ast.Module([], [])
+        asked = {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+        missing = {module for module in asked if module.partition(".")[0] in own and module not in modules}
+        assert not {m for m in missing if not any(known.startswith(f"{m}.") for known in modules)}, path
+
+
+@pytest.mark.parametrize("project", ["single"], indirect=True)
+@pytest.mark.parametrize("first", ["main", "api.core.tables", "api.chapters.models", "api.chapters.router"])
+def test_whatever_is_imported_first_finds_the_rest(project: Path, first: str) -> None:
+    scaffold("from", SPECS / "nested-resources.yaml", "--into", project)
+
+    run(project, "-c", f"import {first}, main; print(len(main.app.routes))", DATABASE_URL="sqlite+aiosqlite://")
 
 
 @pytest.mark.parametrize("project", PROJECTS, indirect=True)

@@ -69,6 +69,7 @@ def test_the_whole_object() -> None:
                     "findings": [_FINDING],
                     "command": "pytest",
                     "conformance": None,
+                    "coverage": None,
                 }
             ],
         },

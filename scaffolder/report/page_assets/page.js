@@ -48,23 +48,27 @@ function lazy(title, fill, key) {
   return node;
 }
 
-function listing(label, items, text, draw) {
+/* What is shown of items is chosen by words that are all in an item's text; `start` gets what is left. */
+function searching(label, items, text, start) {
   const found = make("p", { class: "soft", role: "status" });
-  const list = make("div");
-  const more = extender(list, draw);
   const field = make("input", { type: "search", "aria-label": `Search ${label}`, placeholder: `Search ${label}` });
   const search = () => {
     const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     const shown = items.filter((item) => { const t = text(item).toLowerCase(); return wanted.every((w) => t.includes(w)); });
-    more.start(shown);
+    start(shown, wanted.length > 0);
     found.textContent = `${shown.length} of ${items.length}`;
   };
   field.addEventListener("input", search);
   search();
-  return make("div", {}, make("div", { class: "tools" }, field, found), list, more.button);
+  return make("div", { class: "tools" }, field, found);
 }
 
-function card(number, label, kind) { return make("div", { class: "card" }, make("b", { class: kind || null }, String(number)), label); }
+function listing(label, items, text, draw) {
+  const list = make("div"), more = extender(list, draw);
+  return make("div", {}, searching(label, items, text, more.start), list, more.button);
+}
+
+function card(number, label, kind) { return make("div", { class: "card" }, make("b", { class: (number !== 0 && kind) || null }, String(number)), label); }
 
 const byEntity = new Map(plan.entities.map((e) => [e.name, []]));
 for (const o of plan.operations) if (o.entity && byEntity.has(o.entity)) byEntity.get(o.entity).push(o);
@@ -79,10 +83,15 @@ function overview() {
   return [
     make("p", {}, data.headline), data.description ? make("p", { class: "soft lines" }, data.description) : null,
     make("div", { class: "cards" }, card(plan.entities.length, "entities"), card(crud, "CRUD operations"), card(plan.operations.length - crud, "custom operations"),
-      card(open, "open placeholders", open ? "warn" : "good"), card(state[0], "last check", state[1]), card(data.changes.length, "files of the last run")),
+      card(open, "open placeholders", open ? "warn" : "good"), card(state[0], "last check", state[1]), card(coverage(steps), "coverage of the tests"), card(data.changes.length, "files of the last run")),
     make("h2", {}, "Relationships"), table("Relationships", ["entity", "name", "to", "kind"], relations()),
     make("h2", {}, "Decisions"), table("Decisions", ["subject", "decided", "because"], plan.decisions.map((d) => [d.subject, d.decided, d.reason])),
   ];
+}
+
+function coverage(steps) {
+  const measured = steps.find((s) => s.coverage !== null && s.coverage !== undefined);
+  return measured ? `${Math.floor(measured.coverage)} %` : "not measured";
 }
 
 function relations() {
@@ -108,10 +117,19 @@ function entities() {
       () => [make("p", { class: "soft" }, e.reason), columnsOf(e), make("h3", {}, "Operations"), operationsTable(byEntity.get(e.name))], `entity-${e.name}`))];
 }
 
+/* By module; what is searched for is shown at once. */
 function operations() {
-  const groups = [...new Set(plan.operations.map((o) => o.module))].map((module) => ({ module, all: plan.operations.filter((o) => o.module === module) }));
-  return [listing("operations", groups, (g) => g.module + g.all.map((o) => `${o.method} ${o.path} ${o.operation_id} ${o.kind}`).join(" "), (g) =>
-    lazy([make("b", {}, g.module), ` ${g.all.length} operations, ${g.all.filter((o) => o.kind === "custom").length} custom`], () => [operationsTable(g.all)]))];
+  const list = make("div");
+  const title = (module, all) => [make("b", {}, module), ` ${counted(all.length, "operation")}, ${all.filter((o) => o.kind === "custom").length} custom`];
+  const more = extender(list, ([module, all]) => lazy(title(module, all), () => [operationsTable(all)]));
+  const start = (shown, searched) => {
+    if (searched) { more.start([]); list.append(operationsTable(shown)); return; }
+    const groups = new Map();
+    for (const o of shown) groups.set(o.module, [...(groups.get(o.module) || []), o]);
+    more.start([...groups]);
+  };
+  const field = searching("operations", plan.operations, (o) => `${o.module} ${o.method} ${o.path} ${o.operation_id} ${o.kind}`, start);
+  return [make("div", {}, field, list, more.button)];
 }
 
 const STATES = { unfilled: "warn", filled: "good", edited: "good", stale: "warn", failed: "bad" };
@@ -129,12 +147,13 @@ function placeholders() {
 }
 
 function checks() {
-  if (!data.verdict) return [make("p", {}, "This project was not verified since it was made: scaffold verify does.")];
+  if (!data.verdict) return [make("p", {}, "This project was not verified since it was made: ", make("code", {}, "scaffold verify"), " does.")];
+  const called = (s) => (["sqlite", "postgresql"].includes(s.name) ? `conformance, ${s.name}` : s.name);
   const mark = { passed: "good", nothing: "soft", failed: "bad", timed_out: "bad", skipped: "warn" };
   return [
     data.verified ? make("p", { class: "soft" }, `Verified ${data.verified}`) : null,
-    table("Checks", ["check", "result", "seconds", "detail", "same by hand"], data.verdict.steps.map((s) => [s.name, make("span", { class: mark[s.status] }, s.status.replace("_", " ")), s.seconds.toFixed(1), s.detail, s.command]), ["", "", "", "", "code"]),
-    ...data.verdict.steps.filter((s) => s.findings.length || s.output).map((s) => lazy([make("b", {}, s.name), ` ${s.findings.length} findings`], () => [
+    table("Checks", ["check", "result", "seconds", "detail", "same by hand"], data.verdict.steps.map((s) => [called(s), make("span", { class: mark[s.status] }, s.status.replace("_", " ")), s.seconds.toFixed(1), s.detail, s.command]), ["", "", "", "", "code"]),
+    ...data.verdict.steps.filter((s) => s.findings.length || s.output).map((s) => lazy([make("b", {}, called(s)), ` ${counted(s.findings.length, "finding")}`], () => [
       table("Findings", ["place", "code", "message"], s.findings.map((f) => [`${f.file}:${f.line}:${f.column}`, f.code, f.message]), ["code", "code"]), s.output ? make("pre", {}, s.output) : null].filter(Boolean))),
   ];
 }
@@ -152,8 +171,16 @@ function difference(change) {
 }
 
 function review() {
-  if (data.review === null) return [make("p", {}, "No review was made: scaffold review does.")];
-  return [table("Findings of the review", ["severity", "place", "code", "finding", "why it matters"], data.review.map((f) => [f.severity, `${f.file}:${f.line}`, f.code, f.message, f.reason]), ["", "code", "code"])];
+  if (data.review === null) return [make("p", {}, "No review was made: ", make("code", {}, "scaffold review"), " does.")];
+  const kinds = { error: "bad", warning: "warn", note: null };
+  const row = (f) => [make("span", { class: kinds[f.severity] || null }, f.severity), `${f.file}:${f.line}`, f.code, f.message, f.reason];
+  const weight = Object.keys(kinds), sorted = [...data.review].sort((a, b) => weight.indexOf(a.severity) - weight.indexOf(b.severity));
+  const list = make("div");
+  const start = (shown) => list.replaceChildren(table("Findings of the review", ["severity", "place", "code", "finding", "why it matters"], shown.map(row), ["", "code", "code"]));
+  return [
+    make("div", { class: "cards" }, ...Object.entries(kinds).map(([kind, colour]) => { const n = data.review.filter((f) => f.severity === kind).length; return card(n, `${kind}${n === 1 ? "" : "s"}`, colour); })),
+    searching("findings", sorted, (f) => `${f.severity} ${f.file} ${f.code} ${f.message}`, start), list,
+  ];
 }
 
 /* The diagram: drawn once, moved by its view box. */
