@@ -123,7 +123,7 @@ class Caller:
         await self._room(expected)
         taken = Usage()
         try:
-            reply = await _bounded(self._call(request, model), model, self._connection.timeout)
+            reply = await _bounded(self._call(request, model), model, self._connection)
             taken = _costing(reply.usage, price)
             return Reply(reply.text, reply.calls, reply.cut_off, taken, model)
         finally:
@@ -177,16 +177,16 @@ def _form(request: Request, model: str) -> dict[str, Any]:
     return {}
 
 
-async def _bounded(call: Awaitable[Reply], model: str, seconds: float) -> Reply:
+async def _bounded(call: Awaitable[Reply], model: str, connection: Connection) -> Reply:
     """The call, ended in time even where the library would wait on; its exceptions as ours."""
     try:
-        return await asyncio.wait_for(call, seconds + 1)
+        return await asyncio.wait_for(call, connection.timeout + 1)
     except CallFailed:
         raise
     except TimeoutError as error:
         raise troubles.plain(Trouble.TIMEOUT, model) from error
     except Exception as error:  # litellm raises some sixty classes, and those of the clients under it
-        raise troubles.failure(error, model) from error
+        raise troubles.failure(error, model, connection.base_url) from error
 
 
 def _reply(answered: object, request: Request, model: str) -> Reply:

@@ -17,7 +17,7 @@ from scaffolder.fill.context import ContextManager
 from scaffolder.fill.ledger import Ledger
 from scaffolder.fill.library import its_own_warnings
 from scaffolder.fill.rounds import Desk, Half, Keep, Result, Round
-from scaffolder.fill.talk import HOPELESS, CallFailed, Form, LimitReached, Provider
+from scaffolder.fill.talk import HOPELESS, RETRIED, CallFailed, Form, LimitReached, Provider
 from scaffolder.fill.tasks import Pair, Task
 from scaffolder.fill.together import MOST, Together, grouped
 from scaffolder.fill.tools import Toolbox
@@ -27,6 +27,9 @@ from scaffolder.fills import Judge
 
 ITERATIONS = 3
 """How often errors go back, for each placeholder."""
+
+_IN_VAIN = 2
+"""Pairs that a run gives up before it takes the server for dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class _Engine:
     results: list[Result] = field(default_factory=list)
     disagreed: list[tuple[Result, ...]] = field(default_factory=list)
     stopped: str = ""
+    unanswered: int = 0
+    """Pairs that failed before anything was answered."""
     together: Mapping[str, Together] = field(default_factory=dict)
 
     async def run(self, provider: Callable[[Ledger], Provider]) -> Ended:
@@ -130,12 +135,17 @@ class _Engine:
             self.stopped = str(error)
             return
         except CallFailed as error:
-            if error.trouble in HOPELESS:
+            if error.trouble in HOPELESS or self._nobody_answers(error):
                 raise
             for half in round_.halves:
                 half.errors = (str(error),)
             results = round_.failed(broken_off=True)
         self._settled(results, round_)
+
+    def _nobody_answers(self, error: CallFailed) -> bool:
+        """Several were asked for in vain, again and again, and none has ever been answered."""
+        self.unanswered += error.trouble in RETRIED and not self.ledger.spent.calls
+        return self.unanswered > _IN_VAIN
 
     def _settled(self, results: Sequence[Result], round_: Round) -> None:
         kept = {r.task.id for r in self.results}

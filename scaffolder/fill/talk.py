@@ -68,6 +68,7 @@ class Trouble(StrEnum):
     NO_KEY = "no key"
     KEY_REFUSED = "key refused"
     UNKNOWN_MODEL = "unknown model"
+    NO_PROVIDER = "no provider"
     UNREACHABLE = "unreachable"
     NOT_JSON = "not json"
     EMPTY = "empty"
@@ -82,7 +83,14 @@ class Trouble(StrEnum):
 
 RETRIED = {Trouble.RATE_LIMIT, Trouble.SERVER, Trouble.TIMEOUT, Trouble.UNREACHABLE, Trouble.NOT_JSON, Trouble.EMPTY}
 """Another try may go better."""
-HOPELESS = {Trouble.NO_KEY, Trouble.KEY_REFUSED, Trouble.UNKNOWN_MODEL, Trouble.UNREACHABLE, Trouble.NOT_JSON}
+HOPELESS = {
+    Trouble.NO_KEY,
+    Trouble.KEY_REFUSED,
+    Trouble.UNKNOWN_MODEL,
+    Trouble.NO_PROVIDER,
+    Trouble.UNREACHABLE,
+    Trouble.NOT_JSON,
+}
 """No other placeholder would fare better."""
 
 

@@ -41,13 +41,14 @@ _WORDS = {
     Trouble.NO_KEY: "no key is set for {model}",
     Trouble.KEY_REFUSED: "the provider of {model} does not accept the key",
     Trouble.UNKNOWN_MODEL: "the provider does not know the model {model}",
-    Trouble.UNREACHABLE: "no server for {model} can be reached",
-    Trouble.NOT_JSON: "what answers for {model} is no model server: its answer is not JSON",
+    Trouble.NO_PROVIDER: "{model} names no provider that litellm knows: write PROVIDER/MODEL, as openai/gpt-4o-mini",
+    Trouble.UNREACHABLE: "no server for {model}{at} can be reached",
+    Trouble.NOT_JSON: "what answers for {model}{at} is no model server: its answer is not JSON",
     Trouble.EMPTY: "{model} gave an answer without a choice",
     Trouble.RATE_LIMIT: "the provider of {model} wants fewer calls",
     Trouble.SERVER: "the server of {model} failed",
     Trouble.TIMEOUT: "{model} did not answer in time",
-    Trouble.TOO_LONG: "the prompt is too long for {model}",
+    Trouble.TOO_LONG: "the prompt is too long for {model}: lower `context` under [fill] in scaffold.toml",
     Trouble.REFUSED: "the server of {model} does not accept the request",
     Trouble.OTHER: "the call of {model} failed",
 }
@@ -55,21 +56,25 @@ _CAUSE = 200
 """Characters of the provider's own words."""
 
 
-def failure(error: BaseException, model: str) -> CallFailed:
-    """What to tell of an exception."""
+def failure(error: BaseException, model: str, url: str | None = None) -> CallFailed:
+    """What to tell of an exception; `url` is the server's, where the user has named one."""
     trouble = _trouble(error)
     cause = " ".join(hidden(str(error)).split())
-    cause = re.sub(r"^(litellm\.\w+: )?(\w+Error: )?(\w+Exception - )?", "", cause)[:_CAUSE]
-    return CallFailed(trouble, f"{_WORDS[trouble].format(model=model)} ({cause})", after=_after(error))
+    cause = re.sub(r"^(litellm\.\w+: )?(\w+Error: )*(\w+Exception - )?", "", cause)[:_CAUSE]
+    at = f" at {re.sub(r'//[^/@]*@', '//', hidden(url))}" if url else ""
+    said = _WORDS[trouble].format(model=model, at=at)
+    return CallFailed(trouble, said if trouble is Trouble.NO_PROVIDER else f"{said} ({cause})", after=_after(error))
 
 
 def plain(trouble: Trouble, model: str) -> CallFailed:
     """What to tell where nothing was raised."""
-    return CallFailed(trouble, _WORDS[trouble].format(model=model))
+    return CallFailed(trouble, _WORDS[trouble].format(model=model, at=""))
 
 
 def _trouble(error: BaseException) -> Trouble:
     named = _BY_CLASS.get(type(error).__name__)
+    if "LLM Provider NOT provided" in str(error):
+        return Trouble.NO_PROVIDER
     if named in {None, Trouble.SERVER, Trouble.UNREACHABLE, Trouble.KEY_REFUSED}:
         told = " ".join(str(e) for e in _chain(error))
         for words, trouble in _BY_WORDS:

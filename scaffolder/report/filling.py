@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from scaffolder.filling import Disagreement, Estimate, Filling, Standing, State, Usage
 from scaffolder.report.paint import Paint
 from scaffolder.report.visible import counted, visible, visible_lines
 
 _LISTED = 40
+_SAME = 2
+"""Placeholders that a reason is told with."""
 _MARKS = {
     State.UNFILLED: ("·", "grey"),
     State.FILLED: ("✓", "green"),
@@ -45,7 +49,9 @@ def _asked(filling: Filling) -> Iterator[str]:
     total = sum((e.usage for e in filling.estimates), Usage())
     if filling.unset:
         yield f"No model was asked. Set {' and '.join(filling.unset)}" + _how(filling.unset)
-    yield f"To ask: {counted(len(filling.estimates), 'placeholder')}, about {told(total)} if first answers hold"
+    about = f"about {total.tokens:,} tokens{_cost(total)} if first answers hold"
+    unpriced = "; price not known" if total.cost is None else ""
+    yield f"To ask: {counted(len(filling.estimates), 'placeholder')}, {about}{unpriced}"
     yield from (_estimate(e) for e in filling.estimates[:_LISTED])
     if len(filling.estimates) > _LISTED:
         yield f"  … and {len(filling.estimates) - _LISTED} more"
@@ -59,13 +65,18 @@ def _how(unset: Sequence[str]) -> str:
 
 
 def _estimate(estimate: Estimate) -> str:
-    return f"  {visible(estimate.id)}  {visible(estimate.path)}  {told(estimate.usage)}"
+    return (
+        f"  {visible(estimate.id)}  {visible(estimate.path)}  {estimate.usage.tokens:,} tokens{_cost(estimate.usage)}"
+    )
+
+
+def _cost(usage: Usage) -> str:
+    return f", ${usage.cost:.4f}" if usage.cost else ""
 
 
 def told(usage: Usage) -> str:
     """ "1,204 tokens, $0.0012"."""
-    cost = ", price not known" if usage.cost is None else f", ${usage.cost:.4f}" if usage.cost else ""
-    return f"{usage.tokens:,} tokens{cost}"
+    return f"{usage.tokens:,} tokens{', price not known' if usage.cost is None else _cost(usage)}"
 
 
 def _filled(filling: Filling, paint: Paint) -> Iterator[str]:
@@ -75,15 +86,23 @@ def _filled(filling: Filling, paint: Paint) -> Iterator[str]:
     if filling.protection:
         yield visible(filling.protection)
     by_id = {s.id: s for s in filling.standings}
-    for placeholder in (*filling.accepted, *filling.failed):
-        if placeholder in by_id:
-            yield standing_line(by_id[placeholder], paint)
+    shown = [by_id[p] for p in (*filling.accepted, *filling.failed) if p in by_id]
+    often = _often(shown)
+    yield from (standing_line(replace(s, why="") if s.why == often else s, paint) for s in shown)
+    if often:
+        yield f"Why, for {sum(s.why == often for s in shown)} of them: {visible(' '.join(often.split()))}"
     if filling.stopped:
-        yield f"Stopped: {visible(filling.stopped)}; what was accepted is kept"
+        yield f"Stopped: {visible(filling.stopped)}" + "; what was accepted is kept" * bool(filling.accepted)
     if filling.left:
         yield f"Not asked to the end: {counted(len(filling.left), 'placeholder')}"
     for disagreement in filling.disagreements:
         yield from _disagreement(disagreement, paint)
+
+
+def _often(standings: Sequence[Standing]) -> str:
+    """The reason that most have, where it is that of many: it is told once."""
+    ((why, count),) = Counter(s.why for s in standings if s.why).most_common(1) or [("", 0)]
+    return why if count > _SAME else ""
 
 
 def standing_line(standing: Standing, paint: Paint) -> str:

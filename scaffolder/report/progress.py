@@ -75,6 +75,6 @@ class _Line:
 
 def _fill(event: FillMoved) -> str:
     """ "7/32  1,204 tokens  $0.0012  booking-price: judging (attempt 2)"."""
-    cost = "" if event.cost is None else f"  ${event.cost:.4f}"
+    cost = f"  ${event.cost:.4f}" if event.cost else ""
     attempt = f" (attempt {event.attempt})" if event.attempt > 1 else ""
     return f"{event.done}/{event.total}  {event.tokens:,} tokens{cost}  {visible(event.id)}: {event.doing}{attempt}"

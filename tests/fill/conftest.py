@@ -76,6 +76,19 @@ def shop(generated_shop: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def generated_many(tmp_path: Path) -> Path:
+    """A shop with six rules."""
+    document, rule = tmp_path / "shop.yaml", "        - {id: at-most-ten, on: create, text: An order is for "
+    head, _, rest = DOCUMENT.read_text().partition(rule)
+    more = "".join(f"        - {{id: rule-{n}, on: create, text: Never {n} pieces., status: 409}}\n" for n in range(4))
+    document.write_text(head + more + rule + rest)
+    folder = tmp_path / "many"
+    generate(Request(str(document), out=folder, verify=False))
+    (folder / "scaffold.toml").write_text("[fill]\ntogether = 1\n")
+    return folder
+
+
+@pytest.fixture
 def script() -> Script:
     return Script()
 

@@ -17,6 +17,8 @@ from scaffolder.diagnostics import ExitCode
 from scaffolder.filling import State
 from scaffolder.fills import Bench
 from scaffolder.flow.filling import FillRequest, fill
+from scaffolder.report.filling import lines
+from scaffolder.report.paint import Paint
 
 RIGHT = "if change.after.quantity > 10:\n    raise ValueError('RIGHT')"
 TEST = "assert client, 'TEST'"
@@ -220,7 +222,32 @@ def test_a_failure_that_would_meet_all_stops_the_run(shop, script, url, bench, s
 
 def test_nobody_listens(shop, bench):
     outcome = fill(_request(shop, "http://127.0.0.1:9/v1"), bench)
-    assert "no server for openai/scripted can be reached" in outcome.filling.stopped
+    assert "no server for openai/scripted at http://127.0.0.1:9/v1 can be reached" in outcome.filling.stopped
+
+
+def test_a_model_without_a_provider(shop, url, bench):
+    outcome = fill(replace(_request(shop, url), model="nonsense", base_url=None), bench)
+    assert outcome.filling.stopped == (
+        "nonsense names no provider that litellm knows: write PROVIDER/MODEL, as openai/gpt-4o-mini"
+    )
+
+
+def test_a_reason_that_many_share_is_told_once(shop, script, url, bench):
+    script.default = lambda name: Say("no such parameter", status=400)
+    filling = fill(_request(shop, url), bench).filling
+    shown = list(lines(filling, Paint(False)))
+    assert (
+        shown[-1] == "Why, for 4 of them: the server of openai/scripted does not accept the request (no such parameter)"
+    )
+    assert "\n".join(shown).count("no such parameter") == 1
+
+
+def test_a_server_that_never_answers_is_given_up_before_all_have_waited_for_it(generated_many, script, url, bench):
+    script.default = lambda name: Say(status=503)
+    outcome = fill(_request(generated_many, url, parallel=1), bench)
+    assert "the server of openai/scripted failed" in outcome.filling.stopped
+    assert len(outcome.filling.failed) == 4  # two pairs; the third was too much
+    assert len(outcome.filling.left) == 8
 
 
 @pytest.mark.parametrize(
