@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -43,12 +44,43 @@ def figures() -> Iterator[Figure]:
         known = know(application)
         assert isinstance(known, Known)
         found = _modules(known)
-    ours, usual = (sum(column) for column in zip(*found.values(), strict=True))
-    yield _figure(f"all {len(found)} modules", ours, usual)
-    ratios = {name: mine / theirs for name, (mine, theirs) in found.items() if mine}
+    yield _figure(
+        f"all {len(found)} modules", sum(s.ours for s in found.values()), sum(s.usual for s in found.values())
+    )
+    ratios = {name: sides.ours / sides.usual for name, sides in found.items() if sides.ours}
     for word, wanted in (("least", min), ("median", _middle), ("most", max)):
         name = min(ratios, key=lambda n: abs(ratios[n] - wanted(ratios.values())))
-        yield _figure(f"{name} ({word})", *found[name])
+        yield _figure(f"{name}, {found[name].bodies} bodies ({word})", found[name].ours, found[name].usual)
+    yield _floor(name, found[name])
+
+
+@dataclass(slots=True)
+class _Sides:
+    """Tokens for a module."""
+
+    prompts: float
+    answers: int
+    bodies: int
+    usual: int
+
+    @property
+    def ours(self) -> int:
+        return round(self.prompts + self.answers)
+
+
+def _floor(name: str, sides: _Sides) -> Figure:
+    """What no prompt can save: the bodies themselves, which either way has to write."""
+    share, note = sides.answers / sides.usual, f"as {_MODEL} counts; nothing asked, only answered"
+    return Figure(
+        PART,
+        f"{name}, the bodies alone",
+        sides.answers,
+        "tokens",
+        "whole module at once",
+        sides.usual,
+        share,
+        note=note,
+    )
 
 
 def _middle(values: object) -> float:
@@ -62,18 +94,23 @@ def _figure(what: str, ours: int, usual: int) -> Figure:
     )
 
 
-def _modules(known: Known) -> dict[str, tuple[int, int]]:
+def _modules(known: Known) -> dict[str, _Sides]:
     """For each module: ours, and the usual way. A request is shared evenly by its placeholders, answers are whose they
     are."""
     context = ContextManager(known.model, known.code, known.generated, Guidance())
-    ours = dict.fromkeys((m.name for m in known.model.modules), 0.0)
+    document = known.model.document_text
+    text = document.decode() if isinstance(document, bytes) else document
+    found = {m.name: _Sides(0.0, 0, 0, _usual(known, m.name, text)) for m in known.model.modules}
     for some in requests(known.tasks, context, MOST):
         prompt, answers = _ours(context, some)
         for task, answer in zip(some, answers, strict=True):
-            ours[task.module.name] += prompt / len(some) + answer
-    document = known.model.document_text
-    text = document.decode() if isinstance(document, bytes) else document
-    return {name: (round(ours[name]), _usual(known, name, text)) for name in ours}
+            sides = found[task.module.name]
+            sides.prompts, sides.answers, sides.bodies = (
+                sides.prompts + prompt / len(some),
+                sides.answers + answer,
+                sides.bodies + 1,
+            )
+    return found
 
 
 def _ours(context: ContextManager, tasks: tuple[Task, ...]) -> tuple[int, list[int]]:
