@@ -40,10 +40,11 @@ class Wish:
 
 
 def review(wish: Wish, notify: Listener = ignore) -> Outcome:
-    """Review a project. Outside: git refuses the revision."""
+    """Review a project. Outside: a path is not there, or git refuses the revision."""
     from scaffolder import project
     from scaffolder import review as room
 
+    wish = located(wish)
     notify(StageStarted("reviewing", str(wish.folder)))
     changed = changed_lines(wish.folder, wish.revision) if wish.revision else None
     document = _document(wish.folder)
@@ -67,6 +68,32 @@ def review(wish: Wish, notify: Listener = ignore) -> Outcome:
     if not wish.paths and not wish.revision and project.is_project(wish.folder):
         project.keep_review(wish.folder, found)
     return Outcome(review=found, root=str(wish.folder))
+
+
+def located(wish: Wish) -> Wish:
+    """The same with its paths below the project that they are of: they are typed from there, or from where one is."""
+    from scaffolder import project
+
+    if not wish.paths:
+        return wish
+    places = [_place(wish.folder, path) for path in wish.paths]
+    root = wish.folder.resolve()
+    if not project.is_project(root):
+        owners = {next(filter(project.is_project, (place, *place.parents)), root) for place in places}
+        root = owners.pop() if len(owners) == 1 else root
+    for path, place in zip(wish.paths, places, strict=True):
+        if not place.is_relative_to(root):
+            raise Outside(f"{path} is not in {root}; --project says in which folder to review")
+    inner = tuple(place.relative_to(root).as_posix() for place in places)
+    folder = wish.folder if root == wish.folder.resolve() else root
+    return replace(wish, folder=folder, paths=() if root in places else inner)
+
+
+def _place(folder: Path, path: str) -> Path:
+    found = next((place for place in (folder / path, Path(path)) if place.exists()), None)
+    if found is None:
+        raise Outside(f"{path} is not there")
+    return found.resolve()
 
 
 def _document(folder: Path) -> Document | None:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from scaffolder.cli import cli
 from scaffolder.diagnostics import Outside
 from scaffolder.flow import reviewing
+from scaffolder.flow.reviewing import Wish, located
 from scaffolder.review import apply, patches
 
 ROUTER = """\
@@ -187,3 +188,29 @@ def test_a_patch_that_no_longer_fits_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "x.py").write_text("other\n")
     assert apply(tmp_path, [("x.py", patches.patch("x.py", "a\n", "b\n"))]) == 0
     assert (tmp_path / "x.py").read_text() == "other\n"
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project in the current folder, not itself the current one."""
+    (tmp_path / "shop" / ".scaffold").mkdir(parents=True)
+    (tmp_path / "shop" / ".scaffold" / "lock.json").write_text("{}")
+    (tmp_path / "shop" / "app").mkdir()
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "shop"
+
+
+def test_paths_are_those_of_the_project_wherever_one_is(shop: Path) -> None:
+    assert located(Wish(Path())) == Wish(Path())
+    assert located(Wish(Path(), ("shop",))) == Wish(shop)
+    assert located(Wish(Path(), (str(shop / "app"),))) == Wish(shop, ("app",))
+    assert located(Wish(shop, ("app",))) == Wish(shop, ("app",))
+    assert located(Wish(Path(), ("other",))) == Wish(Path(), ("other",))
+
+
+@pytest.mark.parametrize(("path", "told"), [("shop/ap", "shop/ap is not there"), ("../", "../ is not in")])
+def test_a_path_that_is_not_there_is_told(path: str, told: str, shop: Path) -> None:
+    assert shop.is_dir()
+    with pytest.raises(Outside, match=told):
+        located(Wish(Path(), (path,)))
