@@ -157,7 +157,7 @@ def _missing_call(writes: Writes) -> str:
 def _elsewhere(writes: Writes) -> ElsewhereTests | None:
     requests = writes.requests
     own, above, other = requests.own, requests.above, requests.elsewhere
-    if requests.lists or writes.operation.upsert or own is None or above is None or other is None:
+    if requests.lists or _is_made(writes) or own is None or above is None or other is None:
         return None
     if not _is_written(writes):
         return None
@@ -166,6 +166,14 @@ def _elsewhere(writes: Writes) -> ElsewhereTests | None:
     made = f"{variable} = {call}" if requests.named else call
     url = requests.row_url(variable, **{other.entity: "other"})
     return ElsewhereTests((*above.statements, made, other.statement), requests.call(url, body=_sent(writes)))
+
+
+def _is_made(writes: Writes) -> bool:
+    """A row that is not there is stored, under the key of the path."""
+    operation, entity = writes.operation, writes.requests.entity
+    return operation.upsert or (
+        operation.kind is Kind.CREATE and any(k.owner == entity.name for k in writes.requests.keys)
+    )
 
 
 ROWS: tuple[ProjectRow, ...] = (
