@@ -8,6 +8,7 @@ word and sends what is shown of it. Lists that stand alone are found last (`alon
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -50,7 +51,11 @@ def _add_changed(found: Found, by_shape: ByShape, types: TypeBuilder) -> None:
 
 
 def _attach_creations(found: Found, by_shape: ByShape, types: TypeBuilder) -> None:
-    """Give entities that nothing creates the creations under others' paths."""
+    """Give entities that nothing creates the creations under others' paths.
+
+    A schema that several entities are read as, such as one envelope of everything, does not tell whose a creation is.
+    """
+    times = Counter(r.schema.origin for r in found.resources)
     items = {r.item.bare for r in found.resources if not r.single}
     posts = [methods["post"] for methods in by_shape.values() if "post" in methods]
     nested = [c for c in posts if c.template.parent.ends_in_parameter and c.template.parent.bare in items]
@@ -58,16 +63,16 @@ def _attach_creations(found: Found, by_shape: ByShape, types: TypeBuilder) -> No
         if resource.single or resource.member(Kind.CREATE) or resource.item.parent.parameters:
             continue
         others = [c for c in nested if c.template.parent.bare != resource.item.bare]
-        made = [m for c in others if (m := _creation_of(resource, c, types)) is not None]
+        made = [m for c in others if (m := _creation_of(resource, c, times, types)) is not None]
         found.resources[position] = replace(resource, members=(*resource.members, *made))
 
 
-def _creation_of(resource: Resource, contract: Contract, types: TypeBuilder) -> Member | None:
+def _creation_of(resource: Resource, contract: Contract, times: Mapping[str, int], types: TypeBuilder) -> Member | None:
     member = creation(contract, types, resource.nouns)
     if not isinstance(member, Member) or member.payload is None or contract.template.action:
         return None
     shown = _shown(contract, types, resource.nouns)
-    same = shown is not None and shown.origin == resource.schema.origin
+    same = shown is not None and shown.origin == resource.schema.origin and times[shown.origin] == 1
     words = [s.text.lower() for t in (contract.template, resource.item.parent) for s in t.segments[-1:]]
     spoken = len(words) > 1 and words[0] == words[1] and sends_most(member, resource.schema, types)
     return replace(member, under=True) if same or spoken else None

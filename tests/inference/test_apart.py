@@ -202,3 +202,16 @@ def test_items_at_the_root_have_no_collection_s_word() -> None:
     )
     assert kinds(found)["GET /{id}"] == "read Task"
     assert [e.name for e in found.entities] == ["Task"]
+
+
+def test_an_envelope_of_everything_does_not_tell_whose_a_creation_is() -> None:
+    found = model(
+        {
+            "/licensees/{id}": {"get": op(ref("answer"))},
+            "/payments/{id}": {"get": op(ref("answer"))},
+            "/licensees/{id}/transfer": {"post": op(ref("answer"), ref("order"))},
+        },
+        answer={"id": TEXT, "items": TEXT},
+        order={"source": TEXT},
+    )
+    assert kinds(found)["POST /licensees/{id}/transfer"].startswith("POST /transfer is an action")
