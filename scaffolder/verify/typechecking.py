@@ -24,7 +24,7 @@ _STARTING, _CHECKING = 600.0, 120.0
 """Seconds."""
 _CHECKED = (0, 1)
 """Exit codes: nothing found, something found; others say that it could not check."""
-_SECTION = re.compile(r"^(app/[^/]+/rules|tests/[^/]+/test_rules)\.py$")
+_FOLDERS = ("app", "tests")
 
 
 class TypeChecker:
@@ -40,16 +40,23 @@ class TypeChecker:
     def warm(self) -> None:
         """Start the daemon and check the project as it stands."""
         with self._lock:
-            self._copy.update()
+            self._update()
             self._start()
 
     def check(self, texts: Mapping[str, str], fills: Sequence[Fill]) -> tuple[str, ...]:
         """Errors inside the fills, each with its line of code; `texts` are the files with them in place."""
         with self._lock:
-            self._copy.update()
+            self._update()
             self._copy.put(texts)
             output = self._checked()
         return tuple(said for fill in fills for said in _inside(output, texts[fill.path], fill))
+
+    def _update(self) -> None:
+        """Bring the copy up to date."""
+        self._copy.update()
+        for file in self._files():
+            if file.endswith("__init__.py"):
+                (self._copy.folder / file).touch()
 
     def _checked(self) -> str:
         """What the daemon says; one that broke is started again once. Raises Unusable."""
@@ -84,10 +91,15 @@ class TypeChecker:
         self._daemon(_STARTING, "check", "--", *self._files())
 
     def _files(self) -> list[str]:
-        """The files with placeholders; the rest is followed from there."""
+        """All files of the application and its tests, and their packages.
+
+        What it is not given, the daemon (mypy 2.4) loses when a file that imports it changes: then it takes names for
+        anything, or breaks.
+        """
         folder = self._copy.folder
-        found = (p.relative_to(folder).as_posix() for p in folder.glob("*/*/*.py"))
-        return sorted(path for path in found if _SECTION.match(path))
+        found = [p.relative_to(folder) for top in _FOLDERS for p in folder.glob(f"{top}/**/*.py")]
+        packages = {parent / "__init__.py" for path in found for parent in path.parents if parent.name}
+        return sorted(path.as_posix() for path in {*found, *packages})
 
     def _daemon(self, seconds: float, *arguments: str) -> str | None:
         return self._run(seconds, "mypy.dmypy", "--status-file", str(self._folder / "status"), *arguments)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from scaffolder.bodies import placed
 from scaffolder.fills import Bench, Candidate, Fill, Judge, Stage
-from scaffolder.verify import judging
+from scaffolder.verify import environment, judging
+from scaffolder.verify.typechecking import TypeChecker
 from tests.verify.hostile_fills import CLASSES, SUBJECTS, TAMPERING
 from tests.verify.shelter import DOCUMENT, RULE, TEST
 
@@ -44,6 +46,26 @@ def rule(body: str = RULE) -> Fill:
 
 def proof(body: str = TEST) -> Fill:
     return Fill("test_pet-name-free", "tests/pets/test_rules.py", body)
+
+
+def test_one_daemon_checks_the_types_of_all_candidates(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, runs = TypeChecker._run, []
+    monkeypatch.setattr(
+        TypeChecker, "_run", lambda self, s, module, *more: runs.append(module) or run(self, s, module, *more)
+    )
+    checker = TypeChecker(project, tmp_path, python=sys.executable, cache=environment.cache(project))
+    wrong = RULE.replace("pet.name)", "pet.nme)")
+    said = []
+    for fills in ([rule(), proof()], [rule()], [rule(wrong)], [rule(), proof()], [rule(f"{wrong}\n")], [rule()]):
+        texts = {f.path: placed((project / f.path).read_text(), f) for f in fills}
+        said.append("\n".join(checker.check(texts, fills)))
+    checker.stop()
+
+    assert ['"Pet" has no attribute "nme"' in found for found in said] == [False, False, True, False, True, False]
+    assert [bool(found) for found in said] == [False, False, True, False, True, False]
+    assert runs.count("mypy") == 1
 
 
 def test_what_holds_is_accepted_and_leaves_the_project_alone(judge: Judge, project: Path) -> None:
