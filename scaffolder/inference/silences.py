@@ -169,7 +169,8 @@ class _Finder:
     def _payloads(self, item: _Methods, collection: _Methods) -> list[Schema]:
         """What writes send, in JSON or a form, the creation's first."""
         bodies = [o.body for o in (collection.get("post"), item.get("put"), item.get("patch")) if o and o.body]
-        return [m.schema for b in bodies for m in b.content if m.schema and _is_read(m.media_type)]
+        sent = [m.schema for b in bodies for m in b.content if m.schema and _is_read(m.media_type)]
+        return [s for s in sent if not any(p.format == "binary" for p in self._properties(s).values())]
 
     def _rows(self, schema: Schema) -> Schema | None:
         """What a list holds: bare, or under the only property that is a list."""

@@ -135,3 +135,10 @@ def test_what_is_only_read_without_a_success_may_be_a_download(put: str | None) 
     item = {"get": {"responses": {"404": {"description": "none"}}}} | ({"put": sent} if put else {})
     found = model({"/books": {"post": op(None, ref("book"))}, "/books/{id}": item}, book={"title": TEXT, "isbn": TEXT})
     assert found.entities == ()
+
+
+def test_what_is_uploaded_as_a_file_is_downloaded_as_one() -> None:
+    file = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}, "title": TEXT}}
+    form = {"requestBody": {"content": {"multipart/form-data": {"schema": file}}}}
+    found = model({"/scans": {"post": silent() | form}, "/scans/{id}": {"get": silent(), "delete": silent()}})
+    assert found.entities == ()
